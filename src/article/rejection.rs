@@ -1,0 +1,53 @@
+//! Why a record is no article.
+
+/// Why a record cannot be read. The record is not lost: it becomes a dead letter with this reason.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// The record has no value.
+    #[error("the record is empty")]
+    Empty,
+    /// The value is larger than the limit.
+    #[error("the value has {bytes} bytes, the limit is {limit}")]
+    TooLarge {
+        /// Size of the value.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// The value is not JSON.
+    #[error("the value is not JSON: {reason}")]
+    NotJson {
+        /// Where and why.
+        reason: String,
+    },
+    /// The value is JSON, but not a raw article.
+    #[error("the value is JSON, but not a raw article: {reason}")]
+    NotAnArticle {
+        /// Where and why.
+        reason: String,
+    },
+    /// The characters cannot be decoded.
+    #[error("the text cannot be decoded: {reason}")]
+    Encoding {
+        /// What was tried.
+        reason: String,
+    },
+    /// The article has neither text nor HTML to read.
+    #[error("the article has no text")]
+    NoText,
+}
+
+impl Rejection {
+    /// A short name of the reason, for metrics and dead letters.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLarge { .. } => "too_large",
+            Self::NotJson { .. } => "not_json",
+            Self::NotAnArticle { .. } => "not_an_article",
+            Self::Encoding { .. } => "encoding",
+            Self::NoText => "no_text",
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The command line: one file a command.
+
+mod exit;
+mod extract;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::Exit;
+
+/// Reads raw news articles and publishes the calls, statements and sanction threats they report.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = exit::HELP, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read articles from files or standard input, and print their events.
+    Extract(extract::Arguments),
+}
+
+/// Parses the command line and runs the command.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Extract(arguments) => extract::run(&arguments),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            eprintln!("demarche: {error:#}");
+            Exit::of(&error).into()
+        }
+    }
+}
