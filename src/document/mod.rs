@@ -7,6 +7,7 @@ mod quotation;
 mod sentence;
 mod token;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::article::{Article, Field};
@@ -41,9 +42,10 @@ pub struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Cuts up an article.
+    /// Cuts up an article. `abbreviations` are the words, in small letters, that a full stop follows without ending the
+    /// sentence.
     #[must_use]
-    pub fn of(article: &'a Article) -> Self {
+    pub fn of(article: &'a Article, abbreviations: &HashSet<String>) -> Self {
         let mut document = Self {
             article,
             positions: [Positions::of(&article.title), Positions::of(&article.text)],
@@ -52,17 +54,17 @@ impl<'a> Document<'a> {
             quotations: Vec::new(),
         };
         let mut paragraph = 0;
-        document.read(Field::Title, 0..article.title.len(), &mut paragraph);
+        document.read(Field::Title, 0..article.title.len(), &mut paragraph, abbreviations);
         let mut start = 0;
         for clutter in &article.clutter {
-            document.read(Field::Text, start..clutter.start, &mut paragraph);
+            document.read(Field::Text, start..clutter.start, &mut paragraph, abbreviations);
             start = clutter.end;
         }
-        document.read(Field::Text, start..article.text.len(), &mut paragraph);
+        document.read(Field::Text, start..article.text.len(), &mut paragraph, abbreviations);
         document
     }
 
-    fn read(&mut self, field: Field, range: Range<usize>, paragraph: &mut usize) {
+    fn read(&mut self, field: Field, range: Range<usize>, paragraph: &mut usize, abbreviations: &HashSet<String>) {
         let text = &self.article.field(field)[range.clone()];
         let mut start = range.start;
         for line in text.split_inclusive('\n') {
@@ -72,7 +74,7 @@ impl<'a> Document<'a> {
             if self.tokens.len() > first {
                 let text = self.article.field(field);
                 let quotations = quotation::find(text, &self.tokens, first);
-                for tokens in sentence::split(text, &self.tokens, first, &quotations) {
+                for tokens in sentence::split(text, &self.tokens, first, &quotations, abbreviations) {
                     self.sentences.push(Sentence { field, tokens, paragraph: *paragraph });
                 }
                 self.quotations.extend(quotations);

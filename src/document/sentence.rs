@@ -1,16 +1,17 @@
 //! Sentences: they end with their paragraph, and at full stops that are neither inside a quotation nor part of an
 //! abbreviation or a name's initials.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Quotation, Token, TokenKind};
 
 /// Cuts the paragraph that starts at token `first` and ends with the tokens into sentences.
-pub(super) fn split(text: &str, tokens: &[Token], first: usize, quotations: &[Quotation]) -> Vec<Range<usize>> {
+pub(super) fn split(text: &str, tokens: &[Token], first: usize, quotations: &[Quotation], abbreviations: &HashSet<String>) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = first;
     for at in first..tokens.len() {
-        if at + 1 < tokens.len() && ends_sentence(text, tokens, at, quotations) {
+        if at + 1 < tokens.len() && ends_sentence(text, tokens, at, quotations, abbreviations) {
             sentences.push(start..at + 1);
             start = at + 1;
         }
@@ -21,7 +22,7 @@ pub(super) fn split(text: &str, tokens: &[Token], first: usize, quotations: &[Qu
     sentences
 }
 
-fn ends_sentence(text: &str, tokens: &[Token], at: usize, quotations: &[Quotation]) -> bool {
+fn ends_sentence(text: &str, tokens: &[Token], at: usize, quotations: &[Quotation], abbreviations: &HashSet<String>) -> bool {
     if quotations.iter().any(|quotation| quotation.outer.start <= at && at + 1 < quotation.outer.end) {
         return false;
     }
@@ -34,7 +35,7 @@ fn ends_sentence(text: &str, tokens: &[Token], at: usize, quotations: &[Quotatio
     }
     match written(at) {
         "!" | "?" | "…" => true,
-        "." => !is_abbreviation(text, tokens, at),
+        "." => !is_abbreviation(text, tokens, at, abbreviations),
         "»" | "”" | "\"" | "“" => {
             let closes = quotations.iter().any(|quotation| quotation.outer.end == at + 1);
             closes && at > 0 && matches!(written(at - 1), "." | "!" | "?" | "…")
@@ -43,19 +44,13 @@ fn ends_sentence(text: &str, tokens: &[Token], at: usize, quotations: &[Quotatio
     }
 }
 
-/// A full stop after an initial («А. С. Пушкин») or a short word in small letters («т. е.», «млн.», «г.») that is
-/// glued to it. A sentence that does end in such a word is joined to the next one, which costs less than a cut.
-fn is_abbreviation(text: &str, tokens: &[Token], at: usize) -> bool {
+/// A full stop after an initial («А. С. Пушкин») or an abbreviation of the lexicon («т. е.», «млн.») that is glued to
+/// it. A sentence that does end in such a word is joined to the next one, which costs less than a cut.
+fn is_abbreviation(text: &str, tokens: &[Token], at: usize, abbreviations: &HashSet<String>) -> bool {
     let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else { return false };
     if before.kind != TokenKind::Word || before.bytes.end != tokens[at].bytes.start {
         return false;
     }
     let word = &text[before.bytes.clone()];
-    let letters = word.chars().count();
-    let is_upper = word.chars().all(char::is_uppercase);
-    let has_vowel = word.chars().any(|letter| VOWELS.contains(letter.to_lowercase().next().unwrap_or(letter)));
-    (letters == 1) || (!is_upper && letters <= 4 && !has_vowel)
+    word.chars().nth(1).is_none() || abbreviations.contains(&word.to_lowercase())
 }
-
-/// Vowels of the three languages: a short word without one is an abbreviation.
-const VOWELS: &str = "аеёиоуыэюяіїєaeiouy";

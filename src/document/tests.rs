@@ -19,7 +19,7 @@ fn article(title: &str, text: &str) -> Article {
 
 fn sentences(text: &str) -> Vec<String> {
     let article = article("", text);
-    let document = Document::of(&article);
+    let document = Document::of(&article, &HashSet::from(["ул".to_owned()]));
     document.sentences.iter().map(|sentence| document.slice(sentence.tokens.clone()).to_owned()).collect()
 }
 
@@ -44,7 +44,7 @@ fn initials_and_abbreviations_end_no_sentence() {
 #[test]
 fn quotations_nest_and_straight_marks_pair_up() {
     let article = article("", "Он сказал: «Газета «Правда» права». \"Да\", - ответили ему.");
-    let document = Document::of(&article);
+    let document = Document::of(&article, &HashSet::from(["ул".to_owned()]));
     let inner: Vec<_> = document.quotations.iter().map(|q| (document.slice(q.inner.clone()), q.depth)).collect();
     assert_eq!(inner, [("Газета «Правда» права", 0), ("Правда", 1), ("Да", 0)]);
 }
@@ -52,7 +52,7 @@ fn quotations_nest_and_straight_marks_pair_up() {
 #[test]
 fn a_hyphenated_word_is_one_token() {
     let article = article("", "премьер-министр по-прежнему об'єднання 1,5 млн.");
-    let document = Document::of(&article);
+    let document = Document::of(&article, &HashSet::from(["ул".to_owned()]));
     let words: Vec<_> = (0..document.tokens.len()).map(|token| document.text(token)).collect();
     assert_eq!(words, ["премьер-министр", "по-прежнему", "об'єднання", "1,5", "млн", "."]);
 }
@@ -61,7 +61,7 @@ proptest! {
     #[test]
     fn every_span_has_the_text_of_its_place(title in "\\PC{0,40}", text in "(\\PC|[«»\"“”.\n—]){0,400}") {
         let article = article(&title, &text);
-        let document = Document::of(&article);
+        let document = Document::of(&article, &HashSet::from(["ул".to_owned()]));
         let mut covered = 0;
         for sentence in &document.sentences {
             prop_assert_eq!(sentence.tokens.start, covered);

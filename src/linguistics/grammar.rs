@@ -37,8 +37,11 @@ pub struct Grammar {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Declension {
-    /// The ending of the nominative.
+    /// The ending of the nominative, which the oblique endings replace.
     pub nominative: String,
+    /// Letters of which one must stand before that ending; any where empty.
+    #[serde(default)]
+    pub after: String,
     /// For names of one gender only.
     pub gender: Option<Gender>,
     /// Endings of the genitive, dative, accusative, instrumental and prepositional case; variants divided by `/`.

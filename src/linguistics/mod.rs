@@ -1,6 +1,6 @@
 //! What is known of each word: its stem, whether it can be a finite verb, the forms of a name.
 //!
-//! One trait, [`Morphology`]; what differs between languages is a table of endings in the lexicon and a stemmer.
+//! What differs between languages is a stemmer and a table of endings in the lexicon, [`Grammar`].
 
 mod grammar;
 mod names;

@@ -1,6 +1,6 @@
 //! The forms of a name: from the nominative to every case, and back.
 
-use super::{Grammar, fold};
+use super::{Declension, Grammar, fold};
 use crate::lexicon::Gender;
 
 /// Case of a name, as far as the extractor asks.
@@ -81,7 +81,9 @@ fn decline(grammar: &Grammar, word: &str, gender: Option<Gender>, case: usize) -
 
 fn declines_so<'g>(grammar: &'g Grammar, word: &str, gender: Option<Gender>) -> Option<&'g Declension> {
     grammar.declensions.iter().find(|declension| {
-        word.ends_with(&declension.nominative)
+        word.strip_suffix(declension.nominative.as_str())
+            .and_then(|stem| stem.chars().next_back())
+            .is_some_and(|before| declension.after.is_empty() || declension.after.contains(before))
             && declension.gender.is_none_or(|wanted| gender.is_none_or(|known| known == wanted))
     })
 }
