@@ -41,7 +41,7 @@ lint: ready ## Check form, lints, documentation, dependencies and the contract
 	$(TOOLS)/buf lint proto
 	tests/scripts/breaking $(TOOLS)/buf
 	$(call step,scripts)
-	shellcheck .ci/run deploy/dev/install tests/scripts/breaking
+	shellcheck $(wildcard .ci/run deploy/dev/install deploy/dev/kafka tests/scripts/*)
 
 .PHONY: quality
 quality: ready ## Score the extractor against the gold events, by language
@@ -55,6 +55,7 @@ bench: ready ## Run the benchmarks
 .PHONY: kafka
 kafka: ready ## Start a real Apache Kafka on this machine, for development
 	deploy/dev/kafka up
+	deploy/dev/kafka topics
 
 .PHONY: kafka-down
 kafka-down: ## Stop it
