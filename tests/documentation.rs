@@ -56,6 +56,26 @@ fn the_readme_names_every_command_of_the_program() {
 }
 
 #[test]
+fn the_readme_names_every_key_of_the_configuration_with_its_default() {
+    let readme = read("README.md");
+    let printed = run_in_shell("demarche run --print-config");
+    succeeded(&printed).unwrap();
+    let config: toml::Table = String::from_utf8(printed.stdout).unwrap().parse().unwrap();
+    for (table, keys) in &config {
+        for (key, value) in keys.as_table().unwrap() {
+            let default = match value {
+                toml::Value::String(text) if text.is_empty() => "none".to_owned(),
+                toml::Value::String(text) => format!("`{text}`"),
+                toml::Value::Table(properties) if properties.is_empty() => "none".to_owned(),
+                other => format!("`{other}`"),
+            };
+            let row = format!("| `{table}.{key}` | {default} |");
+            assert!(readme.contains(&row), "README.md has no table row that starts with {row}");
+        }
+    }
+}
+
+#[test]
 fn the_architecture_names_every_room() {
     let (library, architecture) = (read("src/lib.rs"), read("ARCHITECTURE.md"));
     let mut rooms = library.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).peekable();
