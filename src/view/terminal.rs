@@ -195,13 +195,3 @@ fn clean(text: &str) -> String {
         })
         .collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_that_an_article_holds_acts_on_the_terminal() {
-        assert_eq!(clean("a\u{1b}[2J\u{7}\u{202e}b\r\nc"), "a\u{fffd}[2J\u{fffd}\u{fffd}b  c");
-    }
-}
