@@ -18,7 +18,7 @@ pub fn extraction() -> Extraction {
          Читайте также: другая новость",
     );
     let clutter = article.text.find("Читайте").unwrap();
-    article.clutter = vec![clutter..article.text.len()];
+    article.clutter.push(clutter..article.text.len());
     let words = "Турция введёт пошлины, если порт закроют, и это не шутка";
     let statement = statement(&article, words, "Recep Tayyip Erdoğan", StatementAct::Threaten);
     let events = vec![call(&article), statement, threat(&article)];
