@@ -1,0 +1,237 @@
+//! The files of a language, as they are written, and how each fills the table of phrases.
+//!
+//! In every file a word stands for all its forms; with `=` before it, for that form alone.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Deserializer};
+
+use super::meaning::{CallWord, Frame, Gender, Meaning, Modality, Report, ReportKind, TimeWord, Title};
+use super::phrase::{PhraseTable, WordKey};
+use crate::event::v1::{CallMedium, StatementAct};
+
+type Table = PhraseTable<Meaning>;
+
+fn insert(table: &mut Table, key: &impl Fn(&str) -> WordKey, phrases: &[String], meaning: &Meaning) {
+    for phrase in phrases {
+        table.insert(phrase.split_whitespace().map(key), meaning.clone());
+    }
+}
+
+/// `reporting.toml`: who says what, and how.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reporting {
+    complementizers: Vec<String>,
+    r#as: Vec<String>,
+    about_this: Vec<String>,
+    according: Vec<String>,
+    negation: Vec<String>,
+    pronouns: Pronouns,
+    report: Vec<ReportEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pronouns {
+    male: Vec<String>,
+    female: Vec<String>,
+    plural: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportEntry {
+    #[serde(deserialize_with = "act")]
+    act: StatementAct,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    predicates: Vec<String>,
+    #[serde(default)]
+    frame: Frame,
+}
+
+/// An act by the name that the codebook gives it.
+fn act<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StatementAct, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    StatementAct::from_str_name(&format!("STATEMENT_ACT_{name}"))
+        .ok_or_else(|| serde::de::Error::custom(format!("{name} is no act of a statement")))
+}
+
+impl Reporting {
+    pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
+        insert(table, &key, &self.complementizers, &Meaning::Complementizer);
+        insert(table, &key, &self.r#as, &Meaning::As);
+        insert(table, &key, &self.about_this, &Meaning::AboutThis);
+        insert(table, &key, &self.negation, &Meaning::Negation);
+        for (words, gender) in [
+            (&self.pronouns.male, Some(Gender::Male)),
+            (&self.pronouns.female, Some(Gender::Female)),
+            (&self.pronouns.plural, None),
+        ] {
+            insert(table, &key, words, &Meaning::Pronoun { gender });
+        }
+        let according = Report { act: StatementAct::Say, kind: ReportKind::According, frame: Frame::Clause };
+        insert(table, &key, &self.according, &Meaning::Report(according));
+        for entry in &self.report {
+            for (phrases, kind) in [(&entry.verbs, ReportKind::Verb), (&entry.predicates, ReportKind::Predicate)] {
+                insert(table, &key, phrases, &Meaning::Report(Report { act: entry.act, kind, frame: entry.frame }));
+            }
+        }
+    }
+}
+
+/// `calls.toml`: telephone, video, and what is neither.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Calls {
+    phone: Vec<String>,
+    video: Vec<String>,
+    remote: Vec<String>,
+    talk: Vec<String>,
+    over_phone: Vec<String>,
+    over_video: Vec<String>,
+    no_call: Vec<String>,
+    earlier: Vec<String>,
+    modality: BTreeMap<Modality, Vec<String>>,
+}
+
+impl Calls {
+    pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
+        for (phrases, word) in [
+            (&self.phone, CallWord::Call(CallMedium::Phone)),
+            (&self.video, CallWord::Call(CallMedium::Video)),
+            (&self.remote, CallWord::Call(CallMedium::Unspecified)),
+            (&self.talk, CallWord::Talk),
+            (&self.over_phone, CallWord::Medium(CallMedium::Phone)),
+            (&self.over_video, CallWord::Medium(CallMedium::Video)),
+            (&self.no_call, CallWord::NoCall),
+            (&self.earlier, CallWord::Earlier),
+        ] {
+            insert(table, &key, phrases, &Meaning::Call(word));
+        }
+        insert_modality(table, &key, &self.modality);
+    }
+}
+
+/// `sanctions.toml`: measures, and how real they are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sanctions {
+    measures: Vec<String>,
+    against: Vec<String>,
+    condition: Vec<String>,
+    modality: BTreeMap<Modality, Vec<String>>,
+}
+
+impl Sanctions {
+    pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
+        insert(table, &key, &self.measures, &Meaning::Measure);
+        insert(table, &key, &self.against, &Meaning::Against);
+        insert(table, &key, &self.condition, &Meaning::Condition);
+        insert_modality(table, &key, &self.modality);
+    }
+}
+
+fn insert_modality(table: &mut Table, key: &impl Fn(&str) -> WordKey, by_modality: &BTreeMap<Modality, Vec<String>>) {
+    for (modality, phrases) in by_modality {
+        insert(table, key, phrases, &Meaning::Modality(*modality));
+    }
+}
+
+/// `titles.toml`: offices, and words for people by what they do.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Titles {
+    title: Vec<TitleEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TitleEntry {
+    name: String,
+    #[serde(default)]
+    office: String,
+    #[serde(default)]
+    country: String,
+    #[serde(default)]
+    group: bool,
+    words: Vec<String>,
+}
+
+impl Titles {
+    pub(super) fn insert(self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
+        for TitleEntry { name, office, country, group, words } in self.title {
+            insert(table, &key, &words, &Meaning::Title(Title { name, office, country, group }));
+        }
+    }
+}
+
+/// `time.toml`: days, months, parts of a day.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Times {
+    months: Vec<Vec<String>>,
+    weekdays: Vec<Vec<String>>,
+    day: Vec<Counted>,
+    week: Vec<Counted>,
+    part: Vec<PartEntry>,
+    habit: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Counted {
+    offset: i8,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartEntry {
+    hours: [u8; 2],
+    words: Vec<String>,
+}
+
+impl Times {
+    pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
+        let mut add = |phrases: &[String], word: TimeWord| insert(table, &key, phrases, &Meaning::Time(word));
+        for (number, words) in (1..).zip(&self.months) {
+            add(words, TimeWord::Month(number));
+        }
+        for (number, words) in (1..).zip(&self.weekdays) {
+            add(words, TimeWord::Weekday(number));
+        }
+        self.day.iter().for_each(|entry| add(&entry.words, TimeWord::Day(entry.offset)));
+        self.week.iter().for_each(|entry| add(&entry.words, TimeWord::Week(entry.offset)));
+        self.part.iter().for_each(|entry| add(&entry.words, TimeWord::Part(entry.hours[0], entry.hours[1])));
+        add(&self.habit, TimeWord::Habit);
+    }
+}
+
+/// `given_names.toml`: given names, which tell that a surname follows.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GivenNames {
+    male: String,
+    female: String,
+}
+
+impl GivenNames {
+    pub(super) fn into_map(self) -> HashMap<String, Gender> {
+        [(self.male, Gender::Male), (self.female, Gender::Female)]
+            .into_iter()
+            .flat_map(|(names, gender)| {
+                names.split_whitespace().map(|name| (name.to_lowercase(), gender)).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+}
+
+/// `clutter.toml`: what opens a list of other news.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Clutter {
+    pub(super) openers: Vec<String>,
+}

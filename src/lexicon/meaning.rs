@@ -1,0 +1,151 @@
+//! What a word or phrase of the lexicon means to the extractor.
+
+use serde::Deserialize;
+
+use crate::event::v1::{CallMedium, StatementAct};
+
+/// The meaning of a phrase.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meaning {
+    /// It reports speech.
+    Report(Report),
+    /// It opens the clause that holds what was said ("that").
+    Complementizer,
+    /// It opens a reporting clause set into the content ("as", in "as X said").
+    As,
+    /// It stands for the sentence before ("of this", in "X told of this").
+    AboutThis,
+    /// It has to do with calls.
+    Call(CallWord),
+    /// It names a restrictive economic measure.
+    Measure,
+    /// It opens the target of a measure ("against").
+    Against,
+    /// It opens a condition ("if").
+    Condition,
+    /// It says how real an event is.
+    Modality(Modality),
+    /// It negates what follows.
+    Negation,
+    /// A title or office.
+    Title(Title),
+    /// A pronoun for a person.
+    Pronoun {
+        /// Whether it stands for one woman or man.
+        gender: Option<Gender>,
+    },
+    /// It has to do with time.
+    Time(TimeWord),
+}
+
+/// Grammatical gender of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gender {
+    /// She.
+    Female,
+    /// He.
+    Male,
+}
+
+/// A reporting expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// What the speaker does by it.
+    pub act: StatementAct,
+    /// How the speaker and the content stand around it.
+    pub kind: ReportKind,
+    /// What follows it.
+    pub frame: Frame,
+}
+
+/// The grammar of a reporting expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportKind {
+    /// A verb in a finite form, with its subject as speaker.
+    Verb,
+    /// A predicate that is no verb ("is sure").
+    Predicate,
+    /// A phrase whose speaker follows it ("according to").
+    According,
+}
+
+/// What a reporting verb may have as content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Frame {
+    /// A clause or a quotation.
+    #[default]
+    Clause,
+    /// Also the bare words after it ("called on X to do Y").
+    Object,
+}
+
+/// A word that has to do with calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallWord {
+    /// It names or tells a call by itself.
+    Call(CallMedium),
+    /// A talk: a call only together with a [`CallWord::Medium`].
+    Talk,
+    /// It says what a talk was held over.
+    Medium(CallMedium),
+    /// Looks like a call and is none: a hot line, a survey.
+    NoCall,
+    /// It says that a call was earlier than the one the article is about.
+    Earlier,
+}
+
+/// How real an event is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Modality {
+    /// Announced, agreed, intended: a call.
+    Planned,
+    /// Asked for, offered: a call.
+    Proposed,
+    /// Refused, cancelled, denied: a call.
+    NotHeld,
+    /// Announced as a consequence or as certain to come: a measure.
+    Threatened,
+    /// Prepared, discussed, possible: a measure.
+    Considered,
+    /// A bill or a call on another: a measure.
+    Called,
+    /// Said not to be planned, refused: a measure.
+    RuledOut,
+    /// In force already, or lifted: no threat.
+    InForce,
+    /// To impose, in a form that tells neither time nor will: a threat only together with one of the others.
+    Impose,
+}
+
+/// A title or office, and what it says of who holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title {
+    /// English name of the function ("president").
+    pub name: String,
+    /// Key of the office in the knowledge base; empty where it is none that is kept there.
+    pub office: String,
+    /// Country of the office, where the title alone tells it.
+    pub country: String,
+    /// Whether it is said of several people.
+    pub group: bool,
+}
+
+/// A word that has to do with time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeWord {
+    /// A day counted from the publication: today is 0.
+    Day(i8),
+    /// A part of a day, as hours of the clock.
+    Part(u8, u8),
+    /// A month, 1 to 12.
+    Month(i8),
+    /// A day of the week, 1 (Monday) to 7.
+    Weekday(i8),
+    /// A week counted from the one of the publication.
+    Week(i8),
+    /// A habit or a count.
+    Habit,
+}

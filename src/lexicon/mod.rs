@@ -1,0 +1,144 @@
+//! Words as data: what the folder `lexicon/` says of each language, checked and made ready to be looked up.
+//!
+//! A folder of `lexicon/` is a language, a file in it a subject. The text of every file is built into the program; its
+//! hash is the lexicon's version, which every event carries.
+
+mod files;
+mod meaning;
+mod phrase;
+
+use std::collections::HashMap;
+
+use rust_embed::RustEmbed;
+
+use crate::article::Language;
+use crate::linguistics::Grammar;
+
+pub use meaning::{CallWord, Frame, Gender, Meaning, Modality, Report, ReportKind, TimeWord, Title};
+pub use phrase::{Match, PhraseTable, WordKey};
+
+use files::{Calls, Reporting, Sanctions, Times, Titles};
+
+/// The folder `lexicon/`, built in.
+#[derive(RustEmbed)]
+#[folder = "lexicon/"]
+struct BuiltIn;
+
+/// A fault in a lexicon file.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// A file that every language has is not there.
+    #[error("lexicon/{language}/{file} is missing")]
+    Missing {
+        /// Language code.
+        language: &'static str,
+        /// File name.
+        file: &'static str,
+    },
+    /// A file that is not written as it should be.
+    #[error("lexicon/{language}/{file}: {reason}")]
+    Malformed {
+        /// Language code.
+        language: &'static str,
+        /// File name.
+        file: &'static str,
+        /// Where and why.
+        reason: String,
+    },
+}
+
+/// The words of one language.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// The language.
+    pub language: Language,
+    /// Endings and function words.
+    pub grammar: Grammar,
+    /// What words and phrases mean.
+    pub phrases: PhraseTable<Meaning>,
+    /// Given names in their dictionary form, in small letters.
+    pub given_names: HashMap<String, Gender>,
+}
+
+impl Lexicon {
+    /// The built-in lexicon of a language.
+    ///
+    /// # Errors
+    ///
+    /// A [`LexiconError`] that names the file at fault.
+    pub fn built_in(language: Language) -> Result<Self, LexiconError> {
+        let grammar: Grammar = load(language, "grammar.toml")?;
+        let mut phrases = PhraseTable::default();
+        let key = |word: &str| grammar.key(language, word);
+        load::<Reporting>(language, "reporting.toml")?.insert(&mut phrases, key);
+        load::<Calls>(language, "calls.toml")?.insert(&mut phrases, key);
+        load::<Sanctions>(language, "sanctions.toml")?.insert(&mut phrases, key);
+        load::<Titles>(language, "titles.toml")?.insert(&mut phrases, key);
+        load::<Times>(language, "time.toml")?.insert(&mut phrases, key);
+        let names: files::GivenNames = load(language, "given_names.toml")?;
+        Ok(Self { language, grammar, phrases, given_names: names.into_map() })
+    }
+}
+
+/// Phrases that tell what is not the article, of every language: clutter is told apart before the language is known.
+#[derive(Debug)]
+pub struct ClutterPhrases {
+    /// A line that starts so opens a list of other news, or is clutter itself.
+    pub openers: Vec<String>,
+}
+
+impl ClutterPhrases {
+    /// The built-in phrases.
+    ///
+    /// # Errors
+    ///
+    /// A [`LexiconError`] that names the file at fault.
+    pub fn built_in() -> Result<Self, LexiconError> {
+        let mut openers = Vec::new();
+        for language in Language::READ {
+            openers.extend(load::<files::Clutter>(language, "clutter.toml")?.openers);
+        }
+        openers.sort();
+        openers.dedup();
+        Ok(Self { openers })
+    }
+}
+
+/// The version of the built-in lexicon: a hash of every file's name and text, as 16 hexadecimal digits.
+#[must_use]
+pub fn version() -> String {
+    let mut names: Vec<_> = BuiltIn::iter().collect();
+    names.sort();
+    let mut hasher = blake3::Hasher::new();
+    for name in names {
+        if let Some(file) = BuiltIn::get(&name) {
+            for part in [name.as_bytes(), &file.data] {
+                hasher.update(&(part.len() as u64).to_be_bytes());
+                hasher.update(part);
+            }
+        }
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+fn load<T: serde::de::DeserializeOwned>(language: Language, file: &'static str) -> Result<T, LexiconError> {
+    let code = language.code();
+    let found = BuiltIn::get(&format!("{code}/{file}")).ok_or(LexiconError::Missing { language: code, file })?;
+    let malformed = |reason: String| LexiconError::Malformed { language: code, file, reason };
+    let text = std::str::from_utf8(&found.data).map_err(|error| malformed(error.to_string()))?;
+    toml::from_str(text).map_err(|error| malformed(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_file_is_well_formed() {
+        for language in Language::READ {
+            Lexicon::built_in(language).unwrap();
+        }
+        assert!(!ClutterPhrases::built_in().unwrap().openers.is_empty());
+        assert_eq!(version().len(), 16);
+    }
+}

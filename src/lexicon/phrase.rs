@@ -1,0 +1,103 @@
+//! Phrases to look up in running text: sequences of word keys, longest first.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// How a word of a phrase is compared with a word of the text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum WordKey {
+    /// By its stem: any form of the word.
+    Stem(String),
+    /// By its letters, in small letters.
+    Exact(String),
+    /// By its letters, which must start with a capital: a form of a name.
+    Name(String),
+}
+
+/// A phrase found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match<T> {
+    /// The words it covers, as indices into the words that were searched.
+    pub words: Range<usize>,
+    /// What the phrase means.
+    pub value: T,
+}
+
+/// Phrases and what they mean, as a trie over word keys.
+#[derive(Debug)]
+pub struct PhraseTable<T> {
+    edges: HashMap<(usize, WordKey), usize>,
+    values: Vec<Vec<T>>,
+}
+
+impl<T> Default for PhraseTable<T> {
+    fn default() -> Self {
+        Self { edges: HashMap::new(), values: vec![Vec::new()] }
+    }
+}
+
+impl<T: Clone + PartialEq> PhraseTable<T> {
+    /// Adds a phrase.
+    pub fn insert(&mut self, phrase: impl IntoIterator<Item = WordKey>, value: T) {
+        let mut node = 0;
+        for key in phrase {
+            let next = self.values.len();
+            node = *self.edges.entry((node, key)).or_insert(next);
+            if node == next {
+                self.values.push(Vec::new());
+            }
+        }
+        if !self.values[node].contains(&value) {
+            self.values[node].push(value);
+        }
+    }
+
+    /// Every phrase that starts at word `at`, each with its length in words, longest first. `keys` gives the keys that a
+    /// word of the text answers to; `None` ends the text.
+    pub fn starting_at<'t>(&'t self, at: usize, keys: impl Fn(usize) -> Option<[Option<WordKey>; 3]>) -> Vec<Match<&'t T>> {
+        let mut found = Vec::new();
+        let mut nodes = vec![0];
+        let mut end = at;
+        while let Some(keys) = keys(end) {
+            let mut next = Vec::new();
+            for key in keys.into_iter().flatten() {
+                for node in &nodes {
+                    if let Some(reached) = self.edges.get(&(*node, key.clone())) {
+                        next.push(*reached);
+                    }
+                }
+            }
+            if next.is_empty() {
+                break;
+            }
+            end += 1;
+            for node in &next {
+                found.extend(self.values[*node].iter().map(|value| Match { words: at..end, value }));
+            }
+            nodes = next;
+        }
+        found.reverse();
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exact(phrase: &str) -> Vec<WordKey> {
+        phrase.split(' ').map(|word| WordKey::Exact(word.to_owned())).collect()
+    }
+
+    #[test]
+    fn the_longest_phrase_comes_first() {
+        let mut table = PhraseTable::default();
+        table.insert(exact("по"), 1);
+        table.insert(exact("по словам"), 2);
+        let words = ["по", "словам", "его"];
+        let keys = |at: usize| words.get(at).map(|word| [Some(WordKey::Exact((*word).to_owned())), None, None]);
+        let found: Vec<_> = table.starting_at(0, keys).into_iter().map(|found| (found.words, *found.value)).collect();
+        assert_eq!(found, [(0..2, 2), (0..1, 1)]);
+        assert!(table.starting_at(2, keys).is_empty());
+    }
+}

@@ -1,0 +1,95 @@
+//! Endings of a language, as data, and what they tell.
+
+use std::collections::HashSet;
+
+use rust_stemmers::{Algorithm, Stemmer};
+use serde::Deserialize;
+
+use super::fold;
+use crate::article::Language;
+use crate::lexicon::{Gender, WordKey};
+
+/// `grammar.toml`: endings and function words of one language.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Grammar {
+    /// Words that a full stop follows without ending the sentence, in small letters.
+    pub abbreviations: HashSet<String>,
+    /// Endings of inflected words, for languages without a published stemmer; the longest that leaves enough letters is cut.
+    pub endings: Vec<String>,
+    /// Endings of finite verbs and gerunds; empty where endings tell nothing.
+    pub finite_endings: Vec<String>,
+    /// Those of them that are plural.
+    pub plural_endings: Vec<String>,
+    /// Prefix of adjectives that turns a state into a target ("anti").
+    pub against_prefix: String,
+    /// Words before a place that make it the place of speech ("in", in "they said in the Kremlin").
+    pub place_prepositions: HashSet<String>,
+    /// Every preposition: a name after one is no subject.
+    pub prepositions: HashSet<String>,
+    /// Conjunctions that join two subjects or two verbs.
+    pub coordinators: HashSet<String>,
+    /// How names decline; the first that fits counts.
+    pub declensions: Vec<Declension>,
+}
+
+/// How names with a given ending decline.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declension {
+    /// The ending of the nominative, which the oblique endings replace.
+    pub nominative: String,
+    /// Letters of which one must stand before that ending; any where empty.
+    #[serde(default)]
+    pub after: String,
+    /// For names of one gender only.
+    pub gender: Option<Gender>,
+    /// Endings of the genitive, dative, accusative, instrumental and prepositional case; variants divided by `/`.
+    pub oblique: [String; 5],
+}
+
+impl Grammar {
+    /// The key of a word of the lexicon: `=word` stands for that form alone.
+    #[must_use]
+    pub fn key(&self, language: Language, word: &str) -> WordKey {
+        match word.strip_prefix('=') {
+            Some(exact) => WordKey::Exact(fold(exact)),
+            None => WordKey::Stem(self.stem(language, &fold(word))),
+        }
+    }
+
+    /// The stem of a word in small letters.
+    #[must_use]
+    pub fn stem(&self, language: Language, lower: &str) -> String {
+        match language {
+            Language::Russian => Stemmer::create(Algorithm::Russian).stem(lower).into_owned(),
+            Language::English => Stemmer::create(Algorithm::English).stem(lower).into_owned(),
+            Language::Ukrainian | Language::Other => self.cut_ending(lower),
+        }
+    }
+
+    /// Whether a word can be a finite verb or a gerund by its ending.
+    #[must_use]
+    pub fn is_finite(&self, lower: &str) -> bool {
+        self.finite_endings.is_empty() || self.finite_endings.iter().any(|ending| lower.ends_with(ending.as_str()))
+    }
+
+    /// Whether a word can be a verb in the plural by its ending.
+    #[must_use]
+    pub fn is_plural_verb(&self, lower: &str) -> bool {
+        self.plural_endings.iter().any(|ending| lower.ends_with(ending.as_str()))
+    }
+
+    fn cut_ending(&self, lower: &str) -> String {
+        let stem = self
+            .endings
+            .iter()
+            .filter_map(|ending| lower.strip_suffix(ending.as_str()))
+            .filter(|stem| stem.chars().count() >= SHORTEST_STEM)
+            .min_by_key(|stem| stem.len());
+        stem.unwrap_or(lower).to_owned()
+    }
+}
+
+/// Letters that must stay when an ending is cut.
+const SHORTEST_STEM: usize = 3;
