@@ -2,6 +2,7 @@
 
 mod exit;
 mod extract;
+mod input;
 
 use std::process::ExitCode;
 
