@@ -12,7 +12,7 @@ use super::exit::Failure;
 use super::input::{self, InputError};
 use crate::article::{InputFormat, Limits, RawArticle, Rejection};
 use crate::extract::{Extraction, Extractor};
-use crate::view::{Look, Page, article_text};
+use crate::view::{Look, Page, article_text, plain};
 
 /// Arguments of `demarche extract`.
 #[derive(Debug, clap::Args)]
@@ -84,7 +84,8 @@ fn extract(arguments: &Arguments, output: impl Write, look: Look) -> io::Result<
             }
             Err(reason) => {
                 failed += 1;
-                progress.aside(|| eprintln!("demarche: {reason}"));
+                // The reason may quote the message.
+                progress.aside(|| eprintln!("demarche: {}", plain(&reason)));
             }
         }
     }

@@ -10,4 +10,4 @@ mod terminal;
 mod wording;
 
 pub use page::Page;
-pub use terminal::{Look, article_text, event_line};
+pub use terminal::{Look, article_text, event_line, plain};

@@ -57,8 +57,8 @@ pub fn article_text(extraction: &Extraction, look: Look) -> String {
 
     let mut text = String::new();
     let mut heading = table(look);
-    heading.add_row([Cell::new(clean(title)).add_attribute(Attribute::Bold)]);
-    heading.add_row([faint(&clean(&below.join(" · ")))]);
+    heading.add_row([Cell::new(plain(title)).add_attribute(Attribute::Bold)]);
+    heading.add_row([faint(&plain(&below.join(" · ")))]);
     push(&mut text, &heading);
     let cards: Vec<_> =
         extraction.events.iter().filter_map(|event| Some((Card::new(event)?, event.metadata()))).collect();
@@ -86,9 +86,9 @@ pub fn event_line(event: &Event, look: Look) -> String {
     let line = format!(
         "{} {} [{}] {}",
         kind.force_styling(look.colours),
-        clean(&card.headline),
-        card.qualifiers.join(", "),
-        clean(quote)
+        plain(&card.headline),
+        card.qualifiers.first().copied().unwrap_or_default(),
+        plain(quote)
     );
     console::truncate_str(&line, usize::from(look.width), "…").into_owned()
 }
@@ -96,23 +96,23 @@ pub fn event_line(event: &Event, look: Look) -> String {
 fn event_table(card: &Card<'_>, metadata: &Metadata, look: Look) -> Table {
     let mut rows = table(look);
     let colour = match card.event_type {
-        EventType::Call => Color::Green,
-        EventType::Statement => Color::Cyan,
-        EventType::SanctionThreat => Color::Red,
+        EventType::Call => Color::DarkGreen,
+        EventType::Statement => Color::DarkCyan,
+        EventType::SanctionThreat => Color::DarkRed,
     };
     rows.add_row([
         Cell::new(wording::event_type(card.event_type)).fg(colour).add_attribute(Attribute::Bold),
-        Cell::new(clean(&card.headline)).add_attribute(Attribute::Bold),
+        Cell::new(plain(&card.headline)).add_attribute(Attribute::Bold),
     ]);
     rows.add_row([faint(""), Cell::new(card.qualifiers.join(", "))]);
     for quote in &card.quotes {
-        rows.add_row([faint("as written"), Cell::new(clean(&quote.text)).add_attribute(Attribute::Italic)]);
+        rows.add_row([faint("as written"), Cell::new(plain(&quote.text)).add_attribute(Attribute::Italic)]);
     }
     for fact in &card.facts {
         rows.add_row([faint(fact.label), Cell::new(fact_text(fact))]);
     }
     let rule = format!("{} · confidence {:.2}", metadata.rule, metadata.confidence);
-    rows.add_row([faint("rule"), faint(&clean(&rule))]);
+    rows.add_row([faint("rule"), faint(&plain(&rule))]);
     let label_width = ColumnConstraint::Absolute(Width::Fixed(LABEL_WIDTH + 2));
     if let Some(labels) = rows.column_mut(0) {
         labels.set_constraint(label_width).set_cell_alignment(CellAlignment::Right);
@@ -121,7 +121,7 @@ fn event_table(card: &Card<'_>, metadata: &Metadata, look: Look) -> Table {
 }
 
 fn fact_text(fact: &Fact<'_>) -> String {
-    let lines: Vec<String> = fact.values.iter().map(|value| clean(&value_text(value))).collect();
+    let lines: Vec<String> = fact.values.iter().map(|value| plain(&value_text(value))).collect();
     lines.join("\n")
 }
 
@@ -179,7 +179,8 @@ fn push(text: &mut String, table: &Table) {
 }
 
 /// The characters without those that act on a terminal: controls, and marks that turn the direction of writing.
-fn clean(text: &str) -> String {
+#[must_use]
+pub fn plain(text: &str) -> String {
     let acts = |c: char| {
         c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
