@@ -2,7 +2,10 @@
 
 mod exit;
 mod extract;
+mod feed;
 mod input;
+mod run;
+mod settings;
 
 use std::process::ExitCode;
 
@@ -22,6 +25,10 @@ pub struct Cli {
 enum Command {
     /// Read articles from files or standard input, and print their events.
     Extract(extract::Arguments),
+    /// Read articles from Kafka, and write their events to Kafka.
+    Run(run::Arguments),
+    /// Send articles from files or standard input to the input topic.
+    Feed(feed::Arguments),
 }
 
 /// Parses the command line and runs the command.
@@ -30,6 +37,8 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Extract(arguments) => extract::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Feed(arguments) => feed::run(&arguments),
     };
     match outcome {
         Ok(exit) => exit.into(),

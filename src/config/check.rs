@@ -28,7 +28,11 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     found.range("stream.drain_deadline_seconds", stream.drain_deadline_seconds, 1..=3600);
     found.range("extract.max_value_bytes", config.extract.max_value_bytes, 1..=64 << 20);
     if let Err(error) = EnvFilter::builder().parse(&config.log.filter) {
-        found.add("log.filter", &config.log.filter, format!("levels by target, such as `info,librdkafka=debug` ({error})"));
+        found.add(
+            "log.filter",
+            &config.log.filter,
+            format!("levels by target, such as `info,librdkafka=debug` ({error})"),
+        );
     }
     if found.0.is_empty() { Ok(()) } else { Err(ConfigError::Invalid(found.0)) }
 }
@@ -79,7 +83,9 @@ fn properties(config: &Config, found: &mut Findings) {
     }
     for (name, value) in properties.iter() {
         // The check of the library itself, one property at a time.
-        if let Err(KafkaError::ClientConfig(_, reason, ..)) = ClientConfig::new().set(name, value).create_native_config() {
+        if let Err(KafkaError::ClientConfig(_, reason, ..)) =
+            ClientConfig::new().set(name, value).create_native_config()
+        {
             let reason = if is_secret(name) { "the value is refused".to_owned() } else { reason };
             found.0.push(format!("kafka.properties.{name}: {reason}"));
         }

@@ -65,8 +65,8 @@ pub fn load(sources: &Sources) -> Result<Config, ConfigError> {
 }
 
 fn read_file(file: &Path) -> Result<Dict, ConfigError> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|source| ConfigError::Unreadable { file: file.to_owned(), source })?;
+    let text =
+        std::fs::read_to_string(file).map_err(|source| ConfigError::Unreadable { file: file.to_owned(), source })?;
     Toml::from_str(&text).map_err(|error| ConfigError::Layer(format!("{}: {error}", file.display())))
 }
 
@@ -140,7 +140,8 @@ fn told(error: &figment::Error) -> String {
     let separator = if key.is_empty() { "" } else { ": " };
     match &error.kind {
         figment::error::Kind::UnknownField(field, expected) => {
-            let key = if key.is_empty() || key.ends_with(field.as_str()) { field.clone() } else { format!("{key}.{field}") };
+            let key =
+                if key.is_empty() || key.ends_with(field.as_str()) { field.clone() } else { format!("{key}.{field}") };
             format!("{key}: there is no such key; allowed here is {}{from}", expected.join(", "))
         }
         figment::error::Kind::UnknownVariant(found, expected) => {
@@ -178,8 +179,12 @@ mod tests {
     #[test]
     fn flags_win_over_the_environment_and_the_environment_over_the_file() {
         let file = "[kafka]\nbrokers = 'a:1'\ngroup_id = 'file'\n[topics]\ninput = 'file'";
-        let environment =
-            [("DEMARCHE_KAFKA__GROUP_ID", "123"), ("DEMARCHE_TOPICS__INPUT", "environment"), ("HOME", "/"), ("DEMARCHE_X", "")];
+        let environment = [
+            ("DEMARCHE_KAFKA__GROUP_ID", "123"),
+            ("DEMARCHE_TOPICS__INPUT", "environment"),
+            ("HOME", "/"),
+            ("DEMARCHE_X", ""),
+        ];
         let config = with_file(file, &environment, &[("topics.input", "flag")]).unwrap();
         let told = [config.kafka.brokers, config.kafka.group_id, config.topics.input];
         assert_eq!(told, ["a:1", "123", "flag"]);
@@ -200,7 +205,8 @@ mod tests {
 
     #[test]
     fn properties_of_the_client_may_be_written_with_dots_quotes_or_in_the_environment() {
-        let file = "[kafka.properties]\n'sasl.mechanism' = 'PLAIN'\nfetch.wait.max.ms = 7\nsecurity.protocol = 'SASL_SSL'";
+        let file =
+            "[kafka.properties]\n'sasl.mechanism' = 'PLAIN'\nfetch.wait.max.ms = 7\nsecurity.protocol = 'SASL_SSL'";
         let environment = [("DEMARCHE_KAFKA__PROPERTIES__SASL_MECHANISM", "SCRAM-SHA-256")];
         let config = with_file(file, &environment, &[("kafka.properties.sasl.password", "x")]).unwrap();
         let told: Vec<_> = config.kafka.properties.iter().collect();

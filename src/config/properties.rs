@@ -95,7 +95,9 @@ mod tests {
     #[test]
     fn secrets_are_never_printed() {
         let properties: Properties =
-            [("sasl.password", "hunter2"), ("ssl.key.pem", "hunter2"), ("sasl.username", "reader")].into_iter().collect();
+            [("sasl.password", "hunter2"), ("ssl.key.pem", "hunter2"), ("sasl.username", "reader")]
+                .into_iter()
+                .collect();
         let printed = format!("{properties:?} {}", serde_json::to_string(&properties).unwrap());
         assert!(!printed.contains("hunter2"), "{printed}");
         assert!(printed.contains("reader"));
