@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod demo;
 mod exit;
 mod extract;
 mod feed;
@@ -23,6 +24,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Show the whole service on sample articles, with a broker inside this process.
+    Demo(demo::Arguments),
     /// Read articles from files or standard input, and print their events.
     Extract(extract::Arguments),
     /// Read articles from Kafka, and write their events to Kafka.
@@ -36,6 +39,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Feed(arguments) => feed::run(&arguments),
