@@ -14,8 +14,8 @@
 //! | [`event`] | | the public contract: protobuf, JSON, identifiers, codes |
 //!
 //! [`stream`] is the other half: it moves records between Kafka topics, and does not look inside them. [`cli`] holds
-//! one file a command, [`config`] what can be set, [`observe`] what can be watched. Words are data: [`lexicon`] reads
-//! them from the folder of that name.
+//! one file a command, [`view`] what people see of an article and its events, [`config`] what can be set, [`observe`]
+//! what can be watched. Words are data: [`lexicon`] reads them from the folder of that name.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -31,3 +31,4 @@ pub mod lexicon;
 pub mod linguistics;
 pub mod observe;
 pub mod stream;
+pub mod view;

@@ -1,17 +1,207 @@
 //! `demarche extract`: events of files or standard input, without Kafka.
 
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Exit;
+use super::exit::Failure;
+use super::input::{self, InputError};
+use crate::article::{InputFormat, Limits, RawArticle, Rejection};
+use crate::extract::{Extraction, Extractor};
+use crate::view::{Look, Page, article_text, plain};
 
 /// Arguments of `demarche extract`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Files of articles; `-` is standard input.
+    /// Files of articles: a JSON message, one a line, or plain text; `-` is standard input.
     #[arg(default_value = "-")]
     files: Vec<PathBuf>,
+    /// How the events are shown: `pretty` on a terminal and `json` elsewhere, where not given.
+    #[arg(long, value_enum)]
+    format: Option<OutputFormat>,
+    /// How the articles are written; told from each file where not given.
+    #[arg(long, value_enum)]
+    input_format: Option<InputFormat>,
+    /// Write to this file and not to standard output.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
-pub(super) fn run(_arguments: &Arguments) -> anyhow::Result<Exit> {
-    Ok(Exit::Done)
+/// How events are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum OutputFormat {
+    /// One line of JSON an event.
+    Json,
+    /// Text for a terminal.
+    Pretty,
+    /// One self-contained page: the articles with the events marked in them.
+    Html,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    let written = match &arguments.output {
+        Some(path) => {
+            let cannot_write = |error: io::Error| Failure {
+                exit: Exit::Usage,
+                message: format!("cannot write {}: {error}; name a file in a folder that is there", path.display()),
+            };
+            extract(arguments, BufWriter::new(File::create(path).map_err(cannot_write)?), Look::PLAIN)
+        }
+        None => extract(arguments, BufWriter::new(io::stdout().lock()), Look::of_standard_output()),
+    };
+    match written {
+        // Who reads the output has seen enough, as `head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
+        outcome => Ok(outcome?),
+    }
+}
+
+fn extract(arguments: &Arguments, output: impl Write, look: Look) -> io::Result<Exit> {
+    let to_terminal = arguments.output.is_none() && io::stdout().is_terminal();
+    let format = arguments.format.unwrap_or(if to_terminal { OutputFormat::Pretty } else { OutputFormat::Json });
+    let extractor = Extractor::new(Limits::default());
+    let mut sink = Sink::new(format, output, look);
+    let mut progress = Progress::new(to_terminal);
+    let mut failed = 0_usize;
+    let messages = arguments.files.iter().flat_map(|file| {
+        // A text may begin like JSON: `[Reuters] …`. The name of its file tells more.
+        let named_text = file.extension().is_some_and(|extension| extension == "txt").then_some(InputFormat::Text);
+        input::read_messages(std::slice::from_ref(file), arguments.input_format.or(named_text))
+    });
+    for message in messages {
+        let outcome = message.map_err(|error| unreadable(&error)).and_then(|message| {
+            let extraction = extractor.extract(&RawArticle::new(&message.value, message.format));
+            extraction.map_err(|rejection| format!("{}: {rejection}; {}", message.place, advice(&rejection)))
+        });
+        match outcome {
+            Ok(extraction) => {
+                progress.article(extraction.events.len());
+                sink.write(&extraction)?;
+            }
+            Err(reason) => {
+                failed += 1;
+                // The reason may quote the message.
+                progress.aside(|| eprintln!("demarche: {}", plain(&reason)));
+            }
+        }
+    }
+    sink.finish()?;
+    progress.finish();
+    Ok(if failed == 0 { Exit::Done } else { Exit::SomeInputFailed })
+}
+
+fn unreadable(error: &InputError) -> String {
+    let advice = match error {
+        InputError::Unreadable { .. } => "check its name and whether you may read it",
+        InputError::NotJson { .. } => "mend the message, or give --input-format text if it is plain text",
+    };
+    format!("{error}; {advice}")
+}
+
+/// What to do about a message that is no article.
+const fn advice(rejection: &Rejection) -> &'static str {
+    match rejection {
+        Rejection::Empty | Rejection::NoText => "give it `text` or `html`",
+        Rejection::TooLarge { .. } => "cut it, or leave it out",
+        Rejection::NotJson { .. } => "mend the message, or give --input-format text if it is plain text",
+        Rejection::NotAnArticle { .. } => "its fields must be those of proto/raw-article.schema.json",
+        Rejection::Encoding { .. } => "write it in UTF-8",
+    }
+}
+
+/// Where extractions go, in the format asked for.
+struct Sink<W: Write> {
+    output: W,
+    shape: Shape,
+}
+
+enum Shape {
+    Json,
+    Pretty { look: Look, is_first: bool },
+    Html(Box<Page>),
+}
+
+impl<W: Write> Sink<W> {
+    fn new(format: OutputFormat, output: W, look: Look) -> Self {
+        let shape = match format {
+            OutputFormat::Json => Shape::Json,
+            OutputFormat::Pretty => Shape::Pretty { look, is_first: true },
+            OutputFormat::Html => Shape::Html(Box::new(Page::new("Events of articles"))),
+        };
+        Self { output, shape }
+    }
+
+    /// Writes what can be written already: a reader at the other end of a pipe sees each article as it comes.
+    fn write(&mut self, extraction: &Extraction) -> io::Result<()> {
+        match &mut self.shape {
+            Shape::Json => {
+                for event in &extraction.events {
+                    writeln!(self.output, "{}", event.to_json())?;
+                }
+            }
+            Shape::Pretty { look, is_first } => {
+                if !std::mem::take(is_first) {
+                    writeln!(self.output)?;
+                }
+                write!(self.output, "{}", article_text(extraction, *look))?;
+            }
+            Shape::Html(page) => page.add(extraction),
+        }
+        self.output.flush()
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        if let Shape::Html(page) = &self.shape {
+            self.output.write_all(page.render().as_bytes())?;
+        }
+        self.output.flush()
+    }
+}
+
+/// Below this, a run is over before a progress line could be read.
+const QUIET: Duration = Duration::from_secs(2);
+
+/// A line on standard error for those who wait: only on a terminal that nothing else is written to, and not at once.
+struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    wanted: bool,
+    events: usize,
+}
+
+impl Progress {
+    fn new(output_is_terminal: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{spinner} {human_pos} articles, {msg}, {per_sec}, {elapsed}");
+        let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        let wanted = !output_is_terminal && io::stderr().is_terminal();
+        Self { bar, started: Instant::now(), wanted, events: 0 }
+    }
+
+    fn article(&mut self, events: usize) {
+        self.events += events;
+        if !self.wanted {
+            return;
+        }
+        if self.bar.is_hidden() && self.started.elapsed() >= QUIET {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.inc(1);
+        if !self.bar.is_hidden() {
+            self.bar.set_message(format!("{} events", self.events));
+        }
+    }
+
+    /// Writes lines without tearing the progress line.
+    fn aside(&self, write: impl FnOnce()) {
+        self.bar.suspend(write);
+    }
+
+    fn finish(self) {
+        self.bar.finish_and_clear();
+    }
 }

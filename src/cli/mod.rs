@@ -1,7 +1,12 @@
 //! The command line: one file a command.
 
+mod demo;
 mod exit;
 mod extract;
+mod feed;
+mod input;
+mod run;
+mod settings;
 
 use std::process::ExitCode;
 
@@ -19,8 +24,14 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Show the whole service on sample articles, with a broker inside this process.
+    Demo(demo::Arguments),
     /// Read articles from files or standard input, and print their events.
     Extract(extract::Arguments),
+    /// Read articles from Kafka, and write their events to Kafka.
+    Run(run::Arguments),
+    /// Send articles from files or standard input to the input topic.
+    Feed(feed::Arguments),
 }
 
 /// Parses the command line and runs the command.
@@ -28,7 +39,10 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Feed(arguments) => feed::run(&arguments),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -1,1 +1,86 @@
-//! (frame)
+//! What can be watched: log lines, metrics, health.
+
+mod health;
+mod http;
+mod lag;
+mod logging;
+pub mod metrics;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+pub use health::Health;
+pub use http::{Listener, listen};
+pub use logging::start_logging;
+pub use metrics::{BatchTally, Recorder};
+
+use lag::Lags;
+
+/// Told by the stream what happens; asked by the HTTP listener how things are. Clones are one and the same.
+#[derive(Clone, Debug)]
+pub struct Observer {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    health: Mutex<Health>,
+    lags: Mutex<Lags>,
+}
+
+impl Observer {
+    /// An observer of a service that starts now.
+    #[must_use]
+    pub fn new(now: Instant) -> Self {
+        let shared = Shared { health: Mutex::new(Health::new(now)), lags: Mutex::default() };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// How things are.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        self.health_mut().clone()
+    }
+
+    /// The lag of each partition, as Prometheus reads it.
+    pub(crate) fn render_lags(&self) -> String {
+        self.lags_mut().render()
+    }
+
+    /// The loop has come round.
+    pub fn progressed(&self, now: Instant) {
+        self.health_mut().progressed(now);
+    }
+
+    /// These partitions are ours now, and no others.
+    pub fn assignment(&self, topic: &str, partitions: &HashSet<i32>) {
+        self.health_mut().assigned();
+        self.lags_mut().keep(topic, partitions);
+    }
+
+    /// How far behind each of our partitions is, in records.
+    pub fn lag(&self, topic: &str, lags: &HashMap<i32, u64>) {
+        self.lags_mut().set(topic, lags);
+    }
+
+    /// A batch was committed; `waits` is how long each of its records took from reading to commit.
+    pub fn committed(&self, tally: &BatchTally, waits: impl Iterator<Item = Duration>, now: Instant) {
+        self.health_mut().committed(now);
+        tally.publish(waits);
+    }
+
+    /// A batch failed, and will be read again.
+    pub fn batch_failed(&self, now: Instant) {
+        self.health_mut().failed(now);
+        metrics::batch_failed();
+    }
+
+    fn health_mut(&self) -> MutexGuard<'_, Health> {
+        self.shared.health.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lags_mut(&self) -> MutexGuard<'_, Lags> {
+        self.shared.lags.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

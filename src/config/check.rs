@@ -1,0 +1,119 @@
+//! Whether the values make sense, all of them at once, before anything starts.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+use rdkafka::config::ClientConfig;
+use rdkafka::error::KafkaError;
+use tracing_subscriber::EnvFilter;
+
+use super::properties::is_secret;
+use super::{Config, ConfigError};
+
+/// Names what is wrong with each value that cannot be used.
+pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
+    let mut found = Findings::default();
+    brokers(config, &mut found);
+    if config.kafka.group_id.trim().is_empty() {
+        found.add("kafka.group_id", &config.kafka.group_id, "a name");
+    }
+    properties(config, &mut found);
+    topics(config, &mut found);
+    let stream = &config.stream;
+    found.range("stream.workers", stream.workers, 1..=1);
+    found.range("stream.batch_age_ms", stream.batch_age_ms, 1..=30_000);
+    found.range("stream.batch_bytes", stream.batch_bytes, 1024..=1 << 30);
+    found.range("stream.batch_records", stream.batch_records, 1..=1_000_000);
+    found.range("stream.start_deadline_seconds", stream.start_deadline_seconds, 1..=3600);
+    found.range("stream.drain_deadline_seconds", stream.drain_deadline_seconds, 1..=3600);
+    found.range("extract.max_value_bytes", config.extract.max_value_bytes, 1..=64 << 20);
+    if let Err(error) = EnvFilter::builder().parse(&config.log.filter) {
+        found.add(
+            "log.filter",
+            &config.log.filter,
+            format!("levels by target, such as `info,librdkafka=debug` ({error})"),
+        );
+    }
+    if found.0.is_empty() { Ok(()) } else { Err(ConfigError::Invalid(found.0)) }
+}
+
+/// What is wrong, one line a value.
+#[derive(Default)]
+struct Findings(Vec<String>);
+
+impl Findings {
+    fn add(&mut self, key: &str, value: impl Display, allowed: impl Display) {
+        self.0.push(format!("{key} = {value:?}: allowed is {allowed}", value = value.to_string()));
+    }
+
+    fn range<Number: PartialOrd + Display>(&mut self, key: &str, value: Number, allowed: RangeInclusive<Number>) {
+        if !allowed.contains(&value) {
+            let allowed = if allowed.start() == allowed.end() {
+                format!("{}", allowed.start())
+            } else {
+                format!("{} to {}", allowed.start(), allowed.end())
+            };
+            self.0.push(format!("{key} = {value}: allowed is {allowed}"));
+        }
+    }
+}
+
+fn brokers(config: &Config, found: &mut Findings) {
+    let is_address = |address: &str| {
+        let (_, address) = address.split_once("://").unwrap_or(("", address));
+        let port = address.rsplit_once(':').map(|(host, port)| (!host.is_empty(), port.parse::<u16>().is_ok()));
+        !address.contains(char::is_whitespace) && matches!(port, Some((true, true)))
+    };
+    if !config.kafka.brokers.split(',').all(|address| is_address(address.trim())) {
+        found.add("kafka.brokers", &config.kafka.brokers, "host:port, several separated by commas");
+    }
+}
+
+fn properties(config: &Config, found: &mut Findings) {
+    let properties = &config.kafka.properties;
+    for (name, why) in properties.owned() {
+        found.0.push(format!("kafka.properties.{name}: not for setting: {why}"));
+    }
+    if properties.lacks_sasl_mechanism() {
+        found.0.push(
+            "kafka.properties.security.protocol: SASL needs `sasl.mechanism` beside it: allowed is PLAIN, SCRAM-SHA-256, \
+             SCRAM-SHA-512 or OAUTHBEARER"
+                .to_owned(),
+        );
+    }
+    for (name, value) in properties.iter() {
+        // The check of the library itself, one property at a time.
+        if let Err(KafkaError::ClientConfig(_, reason, ..)) =
+            ClientConfig::new().set(name, value).create_native_config()
+        {
+            let reason = if is_secret(name) { "the value is refused".to_owned() } else { reason };
+            found.0.push(format!("kafka.properties.{name}: {reason}"));
+        }
+    }
+}
+
+fn topics(config: &Config, found: &mut Findings) {
+    let topics = &config.topics;
+    let named = [
+        ("topics.input", &topics.input),
+        ("topics.calls", &topics.calls),
+        ("topics.statements", &topics.statements),
+        ("topics.sanction_threats", &topics.sanction_threats),
+        ("topics.dead_letters", &topics.dead_letters),
+    ];
+    // The rule of Apache Kafka for names of topics.
+    let is_name = |name: &str| {
+        (1..=249).contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+            && name != "."
+            && name != ".."
+    };
+    for (at, (key, name)) in named.iter().enumerate() {
+        if !is_name(name) {
+            found.add(key, name, "1 to 249 of the characters a-z, A-Z, 0-9, `.`, `_`, `-`");
+        }
+        if let Some((other, _)) = named[..at].iter().find(|(_, other)| other == name) {
+            found.add(key, name, format!("a topic of its own, and {other} has the same"));
+        }
+    }
+}

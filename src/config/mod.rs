@@ -1,0 +1,158 @@
+//! What can be set, and where it comes from: defaults, a TOML file, the environment, flags; each wins over the one before.
+//!
+//! The doc comment of a key is its documentation everywhere: here, in `demarche run --print-config` and in errors.
+//! Every value is checked before anything starts.
+
+mod check;
+mod load;
+mod print;
+mod properties;
+mod section;
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::{InputFormat, Limits};
+
+pub use load::{ConfigError, Sources, load};
+pub use print::to_toml;
+pub use properties::Properties;
+pub use section::Key;
+
+use section::section;
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// How to reach Kafka.
+    pub kafka: Kafka,
+    /// Which topics are read and written.
+    pub topics: Topics,
+    /// How records are moved.
+    pub stream: Stream,
+    /// Where the service can be watched.
+    pub http: Http,
+    /// How articles are read.
+    pub extract: Extract,
+    /// What is logged.
+    pub log: Log,
+}
+
+/// What a record's outputs and its offset promise each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// They become visible together, or not at all.
+    #[default]
+    ExactlyOnce,
+    /// The offset moves after the outputs are written; a crash in between writes them again.
+    AtLeastOnce,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+section! {
+    /// How to reach Kafka.
+    Kafka in "kafka" {
+        /// Brokers to start from, as `host:port`, separated by commas.
+        brokers: String = "127.0.0.1:9092".to_owned(),
+        /// Consumer group. Members of one group share the partitions of the input topic.
+        group_id: String = "demarche".to_owned(),
+        /// Further properties of the Kafka client, by librdkafka's own names (security, timeouts, fetch sizes). In the
+        /// environment `_` stands for the dots: `DEMARCHE_KAFKA__PROPERTIES__SASL_MECHANISM`.
+        properties: Properties = Properties::default(),
+    }
+}
+
+section! {
+    /// Which topics are read and written. The service makes none of them.
+    Topics in "topics" {
+        /// Raw articles, read.
+        input: String = "articles.raw".to_owned(),
+        /// Calls, written.
+        calls: String = "events.call".to_owned(),
+        /// Statements, written.
+        statements: String = "events.statement".to_owned(),
+        /// Threats of sanctions, written.
+        sanction_threats: String = "events.sanction-threat".to_owned(),
+        /// Records that could not be read, written as they came, with the reason in their headers.
+        dead_letters: String = "articles.dead-letter".to_owned(),
+    }
+}
+
+section! {
+    /// How records are moved.
+    Stream in "stream" {
+        /// `exactly_once`: outputs and offsets commit in one transaction. `at_least_once`: offsets follow the outputs.
+        delivery: Delivery = Delivery::ExactlyOnce,
+        /// Workers that extract; 1 for now.
+        workers: usize = 1,
+        /// Longest time from the first record of a batch to its commit, in milliseconds (1 to 30000). It sets the latency.
+        batch_age_ms: u64 = 100,
+        /// Most input bytes of a batch (1024 to 1073741824). A single larger record is a batch of its own.
+        batch_bytes: usize = 16 << 20,
+        /// Most records of a batch (1 to 1000000).
+        batch_records: usize = 10_000,
+        /// How long to wait for brokers and topics at the start, in seconds (1 to 3600).
+        start_deadline_seconds: u64 = 30,
+        /// How long a stop may take, in seconds (1 to 3600). Stay under the grace period of whatever sends the signal.
+        drain_deadline_seconds: u64 = 25,
+        /// What sets this process apart from the other members of its group, and stays the same over a restart, as the
+        /// name of a pod does. Empty: the host name and the port of `http.listen`.
+        instance: String = String::new(),
+    }
+}
+
+section! {
+    /// Where the service can be watched.
+    Http in "http" {
+        /// Address of `/metrics`, `/livez`, `/readyz` and `/startupz`. Port 0 takes any free one.
+        listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 9464)),
+    }
+}
+
+section! {
+    /// How articles are read.
+    Extract in "extract" {
+        /// How a value is written where its `content-type` header does not say so: `json` or `text`.
+        input_format: InputFormat = InputFormat::Json,
+        /// Largest value that is read, in bytes (1 to 67108864); a larger one becomes a dead letter.
+        max_value_bytes: usize = Limits::default().value_bytes,
+    }
+}
+
+section! {
+    /// What is logged, to standard error.
+    Log in "log" {
+        /// `error`, `warn`, `info`, `debug` or `trace`, also for one target: `info,librdkafka=debug`.
+        filter: String = "info".to_owned(),
+        /// `text` or `json`.
+        format: LogFormat = LogFormat::Text,
+    }
+}
+
+impl Config {
+    /// Every key with its meaning, in order.
+    pub fn keys() -> impl Iterator<Item = &'static Key> {
+        [Kafka::KEYS, Topics::KEYS, Stream::KEYS, Http::KEYS, Extract::KEYS, Log::KEYS].into_iter().flatten()
+    }
+}
+
+impl Extract {
+    /// What bounds the reading of one record.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        Limits { value_bytes: self.max_value_bytes }
+    }
+}

@@ -1,0 +1,26 @@
+//! Log lines, to standard error.
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
+
+use crate::config::{Log, LogFormat};
+
+/// Starts logging in this process, panics included; later calls change nothing.
+///
+/// # Errors
+///
+/// Where the filter cannot be read.
+pub fn start_logging(config: &Log) -> Result<(), ParseError> {
+    let filter = EnvFilter::builder().parse(&config.filter)?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // An error only says that logging has been started before.
+    let _ = match config.format {
+        LogFormat::Text => lines.try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+    };
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "panic: {}", panic.payload_as_str().unwrap_or("no message"));
+    }));
+    Ok(())
+}

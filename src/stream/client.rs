@@ -1,0 +1,136 @@
+//! Properties of the Kafka clients. What a promise rests on is set last; the rest are defaults that `kafka.properties` may
+//! change.
+
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
+
+use crate::config::{Config, Delivery};
+
+/// Largest record that can be written, in bytes: as large as the largest that the consumer can read, so that whatever came
+/// in fits into the dead-letter topic.
+const MESSAGE_MAX_BYTES: &str = "104857600";
+
+/// The client that reads the input topic.
+pub(super) fn consumer(config: &Config) -> ClientConfig {
+    let mut client = ClientConfig::new();
+    client
+        // A new group starts with what is there, not with what comes next.
+        .set("auto.offset.reset", "earliest")
+        // With the default of 1000, a partition whose local queue is full is not fetched again for a second.
+        .set("fetch.queue.backoff.ms", "10")
+        .set("fetch.wait.max.ms", "100")
+        // Memory for records that wait to be read, for the whole client: 32 MiB.
+        .set("queued.max.messages.kbytes", "32768");
+    if config.kafka.properties.get("group.protocol") != Some("consumer") {
+        // The newer protocol has its own assignors and sets these on the broker; the client refuses them beside it.
+        client
+            .set("partition.assignment.strategy", "cooperative-sticky")
+            .set("session.timeout.ms", "10000")
+            .set("heartbeat.interval.ms", "3000");
+    }
+    common(&mut client, config);
+    client
+        .set("group.id", &config.kafka.group_id)
+        .set("enable.auto.commit", "false")
+        .set("enable.auto.offset.store", "false")
+        .set("isolation.level", "read_committed")
+        // High watermarks, for the lag.
+        .set("statistics.interval.ms", "1000");
+    client
+}
+
+/// The client that writes events and dead letters.
+pub(super) fn producer(config: &Config, transactional_id: &str) -> ClientConfig {
+    let mut client = ClientConfig::new();
+    client
+        .set("message.max.bytes", MESSAGE_MAX_BYTES)
+        // Memory for records that wait to be written: 128 MiB, at least one of the largest.
+        .set("queue.buffering.max.kbytes", "131072")
+        .set("linger.ms", "5")
+        .set("compression.type", "zstd")
+        // The partition of a key is the same as with the Java clients.
+        .set("partitioner", "murmur2_random");
+    common(&mut client, config);
+    client.set("enable.idempotence", "true");
+    if config.stream.delivery == Delivery::ExactlyOnce {
+        client.set("transactional.id", transactional_id);
+    }
+    client
+}
+
+/// The client of `demarche feed`, which writes articles.
+pub(super) fn feeder(config: &Config) -> ClientConfig {
+    let mut client = producer(config, "");
+    client.remove("transactional.id");
+    client
+}
+
+/// The transactional id of a member; the module documentation of [`crate::stream`] says why it is so.
+pub(super) fn transactional_id(config: &Config, instance: &str) -> String {
+    format!("demarche-{}-{instance}", config.kafka.group_id)
+}
+
+fn common(client: &mut ClientConfig, config: &Config) {
+    client.set("client.id", "demarche").set("log.connection.close", "false");
+    for (name, value) in config.kafka.properties.iter() {
+        client.set(name, value);
+    }
+    client
+        .set("bootstrap.servers", &config.kafka.brokers)
+        .set("allow.auto.create.topics", "false")
+        .set_log_level(RDKafkaLogLevel::Info);
+}
+
+/// Passes a log line of librdkafka on.
+pub(super) fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
+    match level {
+        // Properties go to both clients, and each warns about those of the other.
+        RDKafkaLogLevel::Warning if facility == "CONFWARN" => {
+            tracing::debug!(target: "librdkafka", facility, "{message}");
+        }
+        RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical | RDKafkaLogLevel::Error => {
+            tracing::error!(target: "librdkafka", facility, "{message}");
+        }
+        RDKafkaLogLevel::Warning => tracing::warn!(target: "librdkafka", facility, "{message}"),
+        RDKafkaLogLevel::Notice | RDKafkaLogLevel::Info => tracing::info!(target: "librdkafka", facility, "{message}"),
+        RDKafkaLogLevel::Debug => tracing::debug!(target: "librdkafka", facility, "{message}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(properties: &[(&str, &str)]) -> Config {
+        let mut config = Config::default();
+        config.kafka.properties = properties.iter().copied().collect();
+        config
+    }
+
+    #[test]
+    fn every_property_is_known_to_the_client() {
+        for client in [consumer(&config(&[])), producer(&config(&[]), "id"), feeder(&config(&[]))] {
+            client.create_native_config().unwrap();
+        }
+    }
+
+    #[test]
+    fn the_newer_group_protocol_takes_no_session_timeout_and_no_assignor() {
+        let client = consumer(&config(&[("group.protocol", "consumer")]));
+        for name in ["session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy"] {
+            assert_eq!(client.get(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_property_that_is_set_wins_over_a_default() {
+        assert_eq!(producer(&config(&[("linger.ms", "50")]), "id").get("linger.ms"), Some("50"));
+    }
+
+    #[test]
+    fn only_exactly_once_has_transactions() {
+        let mut config = config(&[]);
+        assert_eq!(producer(&config, "id").get("transactional.id"), Some("id"));
+        config.stream.delivery = Delivery::AtLeastOnce;
+        assert_eq!(producer(&config, "id").get("transactional.id"), None);
+    }
+}

@@ -1,0 +1,182 @@
+//! Events and dead letters as records of Kafka.
+//!
+//! Events carry the headers of CloudEvents (binary mode) and the trace context of the record they were read from. Nothing
+//! in them is of the moment or the process: the same record gives the same bytes.
+
+use rdkafka::Message as _;
+use rdkafka::message::{BorrowedHeaders, Header, Headers as _, OwnedHeaders, OwnedMessage, Timestamp};
+
+use crate::config::Topics;
+use crate::event::{Event, EventType};
+
+/// A record to be written.
+#[derive(Clone, Debug)]
+pub(super) struct Outbound {
+    pub(super) topic: String,
+    pub(super) key: Option<Vec<u8>>,
+    pub(super) value: Option<Vec<u8>>,
+    pub(super) headers: OwnedHeaders,
+    /// Milliseconds since the Unix epoch.
+    pub(super) timestamp: i64,
+    pub(super) is_dead_letter: bool,
+}
+
+/// Why a record became a dead letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DeathCause {
+    /// Short name of the reason.
+    pub(super) kind: &'static str,
+    /// The reason in words.
+    pub(super) message: String,
+    /// The step that failed.
+    pub(super) stage: Stage,
+}
+
+/// Steps in the names of Kafka Connect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Reading the value.
+    Read,
+    /// Extracting its events.
+    Extract,
+    /// Writing its events.
+    Write,
+}
+
+/// Version of the program, as dead letters name it.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Headers of the trace context (W3C), passed on as they came.
+const TRACE: [&str; 2] = ["traceparent", "tracestate"];
+
+/// Beginnings of the names of headers that tell of a failure: those of an earlier one are replaced.
+const OF_FAILURES: [&str; 2] = ["__connect.errors.", "demarche."];
+
+/// Counts how often a record has failed.
+const ATTEMPT: &str = "demarche.attempt";
+
+/// Longest message of a failure, in characters: it may quote the value.
+const MESSAGE_CHARACTERS: usize = 500;
+
+/// The topic that events of a type go to.
+pub(super) const fn topic_of(topics: &Topics, event_type: EventType) -> &String {
+    match event_type {
+        EventType::Call => &topics.calls,
+        EventType::Statement => &topics.statements,
+        EventType::SanctionThreat => &topics.sanction_threats,
+    }
+}
+
+/// An event as a record, keyed by its story.
+pub(super) fn event(event: &Event, input: &OwnedMessage, topics: &Topics) -> Outbound {
+    let event_type = event.event_type();
+    let metadata = event.metadata();
+    let source = format!("/topics/{}", input.topic());
+    let mut headers = [
+        ("ce_specversion", "1.0"),
+        ("ce_id", &metadata.event_id),
+        ("ce_type", event_type.message_name()),
+        ("ce_source", &source),
+        ("content-type", "application/protobuf"),
+    ]
+    .into_iter()
+    .fold(OwnedHeaders::new(), text_header);
+    let published = metadata.published_at.as_ref();
+    if let Some(time) = published.and_then(|time| jiff::Timestamp::new(time.seconds, time.nanos).ok()) {
+        headers = text_header(headers, ("ce_time", &time.to_string()));
+    }
+    for header in headers_of(input).into_iter().flat_map(BorrowedHeaders::iter) {
+        if TRACE.contains(&header.key) {
+            headers = headers.insert(header);
+        }
+    }
+    Outbound {
+        topic: topic_of(topics, event_type).clone(),
+        key: Some(metadata.story_key.clone().into_bytes()),
+        value: Some(event.payload()),
+        headers,
+        timestamp: timestamp(input),
+        is_dead_letter: false,
+    }
+}
+
+/// A record as a dead letter: as it came, with the reason in its headers.
+pub(super) fn dead_letter(cause: &DeathCause, input: &OwnedMessage, topics: &Topics) -> Outbound {
+    let mut headers = OwnedHeaders::new();
+    let mut attempt = 1_u32;
+    for header in headers_of(input).into_iter().flat_map(BorrowedHeaders::iter) {
+        if header.key == ATTEMPT {
+            let earlier = header.value.and_then(|value| std::str::from_utf8(value).ok()?.parse::<u32>().ok());
+            attempt = earlier.unwrap_or_default().saturating_add(1);
+        }
+        if !OF_FAILURES.iter().any(|beginning| header.key.starts_with(beginning)) {
+            headers = headers.insert(header);
+        }
+    }
+    let message: String = cause.message.chars().take(MESSAGE_CHARACTERS).collect();
+    let headers = [
+        ("__connect.errors.topic", input.topic()),
+        ("__connect.errors.partition", &input.partition().to_string()),
+        ("__connect.errors.offset", &input.offset().to_string()),
+        ("__connect.errors.stage", cause.stage.name()),
+        ("__connect.errors.class.name", cause.stage.class_name()),
+        ("__connect.errors.exception.message", &message),
+        ("demarche.reason", cause.kind),
+        ("demarche.version", VERSION),
+        (ATTEMPT, &attempt.to_string()),
+    ]
+    .into_iter()
+    .fold(headers, text_header);
+    Outbound {
+        topic: topics.dead_letters.clone(),
+        key: input.key().map(<[u8]>::to_vec),
+        value: input.payload().map(<[u8]>::to_vec),
+        headers,
+        timestamp: timestamp(input),
+        is_dead_letter: true,
+    }
+}
+
+impl Outbound {
+    /// Its size as the producer counts it, about.
+    pub(super) fn bytes(&self) -> usize {
+        let headers = self.headers.iter().map(|header| header.key.len() + header.value.map_or(0, <[u8]>::len));
+        let of = |bytes: Option<&Vec<u8>>| bytes.map_or(0, Vec::len);
+        of(self.key.as_ref()) + of(self.value.as_ref()) + headers.sum::<usize>()
+    }
+}
+
+impl Stage {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "VALUE_CONVERTER",
+            Self::Extract => "TRANSFORMATION",
+            Self::Write => "KAFKA_PRODUCE",
+        }
+    }
+
+    const fn class_name(self) -> &'static str {
+        match self {
+            Self::Read => "demarche::article::Rejection",
+            Self::Extract => "demarche::extract::Extractor",
+            Self::Write => "demarche::event::Event",
+        }
+    }
+}
+
+fn headers_of(input: &OwnedMessage) -> Option<&BorrowedHeaders> {
+    input.headers().map(OwnedHeaders::as_borrowed)
+}
+
+fn text_header(headers: OwnedHeaders, (key, value): (&str, &str)) -> OwnedHeaders {
+    headers.insert(Header { key, value: Some(value) })
+}
+
+/// The timestamp of the input. A record without one is given the first millisecond of the epoch: the client would take the
+/// present moment for anything less, and then the same record would not give the same bytes.
+fn timestamp(input: &OwnedMessage) -> i64 {
+    match input.timestamp() {
+        Timestamp::CreateTime(millis) | Timestamp::LogAppendTime(millis) => millis.max(1),
+        Timestamp::NotAvailable => 1,
+    }
+}

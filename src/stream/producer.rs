@@ -1,0 +1,295 @@
+//! Writes outputs, and commits them together with the offsets of their records.
+//!
+//! Two habits of the client shape this file. `poll(t)` always uses up `t` and `commit_transaction` flushes in steps of
+//! 100 ms, so the queue is first emptied in steps of a millisecond. And a commit that timed out must be asked for again until
+//! it has an answer: nothing else is allowed in between.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rdkafka::TopicPartitionList;
+use rdkafka::client::ClientContext;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
+use rdkafka::consumer::ConsumerGroupMetadata;
+use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::message::{DeliveryResult, Message as _};
+use rdkafka::producer::{BaseProducer, BaseRecord, NoCustomPartitioner, Producer as _, ProducerContext, PurgeConfig};
+use rdkafka::types::RDKafkaErrorCode;
+
+use super::client;
+use super::error::{StreamError, is_denied, is_fenced};
+use super::outbound::Outbound;
+
+/// A step of waiting for the queue: short, because it always takes this long.
+const STEP: Duration = Duration::from_millis(1);
+
+/// A step of waiting for the coordinator; short against every deadline, and at most this long we do not poll the consumer.
+const COORDINATOR_STEP: Duration = Duration::from_secs(2);
+
+/// Where an output came from, to be told when it fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cause {
+    /// Partition of the input record.
+    pub(super) partition: i32,
+    /// Its offset.
+    pub(super) offset: i64,
+    /// Whether the output is its dead letter.
+    pub(super) is_dead_letter: bool,
+}
+
+/// Why a batch did not come through.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The batch is to be given up, and read again.
+    Batch(KafkaError),
+    /// An output was refused for what it is.
+    Refused { cause: Cause, topic: String, code: RDKafkaErrorCode },
+    /// We were asked to stop while waiting.
+    Stopped,
+    /// Going on would not help.
+    Fatal(StreamError),
+}
+
+/// What the loop does each time the producer waits: keep its place in the group, and say whether to go on waiting.
+pub(super) type WhileWaiting<'a> = dyn FnMut() -> bool + 'a;
+
+/// Writes the output topics.
+pub(super) struct OutputProducer {
+    inner: BaseProducer<Context>,
+    /// `None` where outputs and offsets are not one.
+    transactional_id: Option<String>,
+    in_transaction: bool,
+}
+
+impl OutputProducer {
+    pub(super) fn new(config: &ClientConfig) -> KafkaResult<Self> {
+        Ok(Self {
+            inner: config.create_with_context(Context::default())?,
+            transactional_id: config.get("transactional.id").map(str::to_owned),
+            in_transaction: false,
+        })
+    }
+
+    /// Takes over the transactional id, which ends what an earlier process left open. To be called until it answers.
+    pub(super) fn initialise(&self) -> Result<(), Failure> {
+        if self.transactional_id.is_none() {
+            return Ok(());
+        }
+        self.inner.poll(Duration::ZERO);
+        self.inner.init_transactions(COORDINATOR_STEP).map_err(|error| self.failure(error))
+    }
+
+    /// Serves what the client has to tell.
+    pub(super) fn serve(&self) {
+        self.inner.poll(Duration::ZERO);
+    }
+
+    /// Queues an output; waits while the queue is full.
+    pub(super) fn send(
+        &mut self,
+        output: &Outbound,
+        cause: Cause,
+        waiting: &mut WhileWaiting<'_>,
+    ) -> Result<(), Failure> {
+        if self.transactional_id.is_some() && !self.in_transaction {
+            self.begin()?;
+        }
+        loop {
+            let record: BaseRecord<'_, [u8], [u8], Box<Cause>> = BaseRecord {
+                topic: &output.topic,
+                partition: None,
+                payload: output.value.as_deref(),
+                key: output.key.as_deref(),
+                timestamp: Some(output.timestamp),
+                headers: Some(output.headers.clone()),
+                delivery_opaque: Box::new(cause),
+            };
+            let Err((error, _)) = self.inner.send(record) else { return Ok(()) };
+            match error.rdkafka_error_code() {
+                Some(RDKafkaErrorCode::QueueFull) => {
+                    self.inner.poll(STEP);
+                    if !waiting() {
+                        return Err(Failure::Stopped);
+                    }
+                }
+                Some(code @ RDKafkaErrorCode::MessageSizeTooLarge) => {
+                    return Err(Failure::Refused { cause, topic: output.topic.clone(), code });
+                }
+                _ => return Err(self.failure(error)),
+            }
+        }
+    }
+
+    fn begin(&mut self) -> Result<(), Failure> {
+        self.inner.begin_transaction().map_err(|error| self.failure(error))?;
+        self.in_transaction = true;
+        Ok(())
+    }
+
+    /// Waits until every output has been written.
+    pub(super) fn drain(&self, waiting: &mut WhileWaiting<'_>) -> Result<(), Failure> {
+        loop {
+            self.inner.poll(Duration::ZERO);
+            if let Some(refusal) = self.inner.context().take() {
+                return Err(self.refusal(refusal));
+            }
+            if self.inner.in_flight_count() == 0 {
+                return Ok(());
+            }
+            self.inner.poll(STEP);
+            if !waiting() {
+                return Err(Failure::Stopped);
+            }
+        }
+    }
+
+    /// Commits the outputs and the offsets of their records as one. All outputs must have been written.
+    pub(super) fn commit(
+        &mut self,
+        offsets: &TopicPartitionList,
+        group: &ConsumerGroupMetadata,
+        waiting: &mut WhileWaiting<'_>,
+    ) -> Result<(), Failure> {
+        if !self.in_transaction {
+            // No record of the batch had an output; its offsets still move.
+            self.begin()?;
+        }
+        self.retried(waiting, || self.inner.send_offsets_to_transaction(offsets, group, COORDINATOR_STEP))?;
+        self.retried(waiting, || self.inner.commit_transaction(COORDINATOR_STEP))?;
+        self.in_transaction = false;
+        Ok(())
+    }
+
+    /// Gives up the outputs of the batch.
+    pub(super) fn abort(&mut self, waiting: &mut WhileWaiting<'_>) -> Result<(), Failure> {
+        // The delivery reports of what is purged must be polled off, or the abort fails.
+        while self.inner.in_flight_count() > 0 {
+            self.inner.purge(PurgeConfig::default().queue());
+            self.inner.poll(STEP);
+            if !waiting() {
+                return Err(Failure::Stopped);
+            }
+        }
+        if self.in_transaction {
+            self.retried(waiting, || self.inner.abort_transaction(COORDINATOR_STEP))?;
+            self.in_transaction = false;
+        }
+        self.inner.context().take();
+        Ok(())
+    }
+
+    /// Repeats a call to the coordinator while it says that it may be repeated.
+    fn retried(
+        &self,
+        waiting: &mut WhileWaiting<'_>,
+        mut call: impl FnMut() -> KafkaResult<()>,
+    ) -> Result<(), Failure> {
+        loop {
+            match call() {
+                Ok(()) => return Ok(()),
+                Err(KafkaError::Transaction(error)) if error.is_retriable() => {
+                    tracing::debug!(%error, "the coordinator has not answered yet");
+                    self.inner.poll(STEP);
+                    if !waiting() {
+                        return Err(Failure::Stopped);
+                    }
+                }
+                Err(error) => return Err(self.failure(error)),
+            }
+        }
+    }
+
+    /// Sorts an error: fatal, or the end of this batch only.
+    pub(super) fn failure(&self, error: KafkaError) -> Failure {
+        // A fatal error is told only once as what it is, and later as "state" errors.
+        let fatal = self.inner.client().fatal_error();
+        let is_fatal = matches!(&error, KafkaError::Transaction(error) if error.is_fatal());
+        let code = fatal.as_ref().map(|(code, _)| *code).or_else(|| error.rdkafka_error_code());
+        let reason = fatal.as_ref().map_or_else(|| error.to_string(), |(_, reason)| reason.clone());
+        match code {
+            Some(code) if is_denied(code) => {
+                Failure::Fatal(StreamError::NotAllowed { what: "writing to Kafka".to_owned(), reason })
+            }
+            Some(code) if is_fenced(code) && (is_fatal || fatal.is_some()) => Failure::Fatal(StreamError::Fenced {
+                transactional_id: self.transactional_id.clone().unwrap_or_default(),
+                reason,
+            }),
+            _ if is_fatal || fatal.is_some() => Failure::Fatal(StreamError::Client(error)),
+            _ => Failure::Batch(error),
+        }
+    }
+
+    fn refusal(&self, Refusal { error, cause, topic, .. }: Refusal) -> Failure {
+        match error.rdkafka_error_code() {
+            Some(code) if is_denied(code) => Failure::Fatal(StreamError::NotAllowed {
+                what: format!("writing to topic `{topic}`"),
+                reason: error.to_string(),
+            }),
+            Some(code @ (RDKafkaErrorCode::MessageSizeTooLarge | RDKafkaErrorCode::InvalidMessageSize)) => {
+                Failure::Refused { cause, topic, code }
+            }
+            Some(
+                code @ (RDKafkaErrorCode::UnknownTopic
+                | RDKafkaErrorCode::UnknownTopicOrPartition
+                | RDKafkaErrorCode::InvalidTopic
+                | RDKafkaErrorCode::PolicyViolation
+                | RDKafkaErrorCode::InvalidMessage
+                | RDKafkaErrorCode::InvalidTimestamp),
+            ) => Failure::Fatal(StreamError::Unwritable { topic, reason: code.to_string() }),
+            _ => self.failure(error),
+        }
+    }
+}
+
+/// An output that was not written.
+#[derive(Debug)]
+struct Refusal {
+    error: KafkaError,
+    cause: Cause,
+    topic: String,
+    bytes: usize,
+}
+
+/// What librdkafka calls while we poll.
+#[derive(Default)]
+struct Context {
+    refusal: Mutex<Option<Refusal>>,
+}
+
+impl Context {
+    fn take(&self) -> Option<Refusal> {
+        self.refusal.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl ProducerContext<NoCustomPartitioner> for Context {
+    type DeliveryOpaque = Box<Cause>;
+
+    fn delivery(&self, result: &DeliveryResult<'_>, cause: Box<Cause>) {
+        if let Err((error, message)) = result {
+            let refusal = Refusal {
+                error: error.clone(),
+                cause: *cause,
+                topic: message.topic().to_owned(),
+                bytes: message.payload().map_or(0, <[u8]>::len),
+            };
+            let mut first = self.refusal.lock().unwrap_or_else(PoisonError::into_inner);
+            // The first failure is the reason; those after it follow from it. But a broker refuses a whole request for its
+            // size, and then the largest of its records is the one to name.
+            let is_reason = first.as_ref().is_none_or(|first| first.error == *error && first.bytes < refusal.bytes);
+            if is_reason {
+                *first = Some(refusal);
+            }
+        }
+    }
+}
+
+impl ClientContext for Context {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        client::log(level, facility, message);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        tracing::warn!(%error, reason, "producer error");
+    }
+}

@@ -1,0 +1,263 @@
+//! One self-contained page: each article with the spans of its events marked in place, and the events beside it.
+//!
+//! The page loads nothing and runs no script: its policy forbids both, so that nothing an article holds can act, should
+//! an escape ever be missing. Highlighting is done by the style sheet, with one `:has()` rule an event.
+
+mod cards;
+mod text;
+
+use std::fmt::Write as _;
+
+use html_escape::{encode_quoted_attribute, encode_text};
+
+use super::card::Card;
+use super::marks::{Mark, Weight};
+use super::wording;
+use crate::article::{Article, Field, Language};
+use crate::event::v1::{Metadata, Span};
+use crate::event::{Event, EventType};
+use crate::extract::Extraction;
+
+const TEMPLATE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+
+/// A page under construction: articles are added one by one, and only their HTML is kept.
+#[derive(Debug)]
+pub struct Page {
+    heading: String,
+    /// Articles added.
+    count: usize,
+    events: Counts,
+    contents: String,
+    articles: String,
+    highlights: String,
+}
+
+impl Page {
+    /// A page without articles. `heading` is plain text.
+    #[must_use]
+    pub fn new(heading: &str) -> Self {
+        Self {
+            heading: heading.to_owned(),
+            count: 0,
+            events: Counts::default(),
+            contents: String::new(),
+            articles: String::new(),
+            highlights: String::new(),
+        }
+    }
+
+    /// Adds an article with its events.
+    pub fn add(&mut self, extraction: &Extraction) {
+        self.count += 1;
+        let article = &extraction.article;
+        let entries: Vec<Entry<'_>> = extraction
+            .events
+            .iter()
+            .filter_map(|event| Card::new(event).map(|card| (event, card)))
+            .enumerate()
+            .map(|(index, (event, card))| Entry::new(self.count, index + 1, event, card))
+            .collect();
+
+        let mut counts = Counts::default();
+        for entry in &entries {
+            counts.add(entry.card.event_type);
+            self.events.add(entry.card.event_type);
+            self.highlights.push_str(&highlight(self.count, entry));
+        }
+        self.add_to_contents(article, &counts);
+        self.add_article(article, &entries);
+    }
+
+    fn add_to_contents(&mut self, article: &Article, counts: &Counts) {
+        let _ = writeln!(
+            self.contents,
+            "<li><a href=\"#a{}\"{}>{}</a> <span class=\"counts\">{}</span></li>",
+            self.count,
+            language_attribute(article.language),
+            encode_text(title(article)),
+            counts.in_words(),
+        );
+    }
+
+    fn add_article(&mut self, article: &Article, entries: &[Entry<'_>]) {
+        let language = language_attribute(article.language);
+        let html = &mut self.articles;
+        let _ = writeln!(html, "<section class=\"pair\" id=\"a{0}\" aria-labelledby=\"a{0}-title\">", self.count);
+        let _ = writeln!(html, "<article class=\"story\"{language}>");
+        let _ = write!(html, "<h2 id=\"a{}-title\">", self.count);
+        if article.title.trim().is_empty() {
+            html.push_str(&encode_text(title(article)));
+        } else {
+            text::write_line(html, &article.title, &marks(entries, Field::Title), entries);
+        }
+        html.push_str("</h2>\n");
+        write_byline(html, article);
+        text::write_paragraphs(html, article, &marks(entries, Field::Text), entries);
+        html.push_str("</article>\n<aside class=\"events\" aria-label=\"Events\">\n");
+        if entries.is_empty() {
+            html.push_str("<p class=\"none\">No events were read from this article.</p>\n");
+        }
+        for entry in entries {
+            cards::write_card(html, entry, language);
+        }
+        html.push_str("</aside>\n</section>\n");
+    }
+
+    /// The whole page.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let contents = if self.count > 1 {
+            format!("<nav aria-label=\"Articles\"><ol>\n{}</ol></nav>\n", self.contents)
+        } else {
+            String::new()
+        };
+        let heading = encode_text(&self.heading);
+        let fill = |slot: &str| match slot {
+            "title" => format!("{heading} – demarche"),
+            "heading" => heading.to_string(),
+            "style" => STYLE.to_owned(),
+            "highlights" => self.highlights.clone(),
+            "calls" => self.events.of(EventType::Call).to_string(),
+            "statements" => self.events.of(EventType::Statement).to_string(),
+            "threats" => self.events.of(EventType::SanctionThreat).to_string(),
+            "contents" => contents.clone(),
+            "articles" => self.articles.clone(),
+            _ => String::new(),
+        };
+        // In one pass, so that what fills a slot is never taken for a slot.
+        let mut page = String::with_capacity(TEMPLATE.len() + STYLE.len() + self.articles.len());
+        for (index, part) in TEMPLATE.split("{{").enumerate() {
+            match part.split_once("}}") {
+                Some((slot, rest)) if index > 0 => {
+                    page.push_str(&fill(slot));
+                    page.push_str(rest);
+                }
+                _ => page.push_str(part),
+            }
+        }
+        page
+    }
+}
+
+/// An event on the page.
+struct Entry<'a> {
+    card: Card<'a>,
+    metadata: &'a Metadata,
+    /// The `id` of its card: `a1e2`.
+    id: String,
+    /// What it is called in the text: `S2`.
+    tag: String,
+}
+
+impl<'a> Entry<'a> {
+    fn new(article: usize, number: usize, event: &'a Event, card: Card<'a>) -> Self {
+        let letter = match card.event_type {
+            EventType::Call => 'C',
+            EventType::Statement => 'S',
+            EventType::SanctionThreat => 'T',
+        };
+        Self { card, metadata: event.metadata(), id: format!("a{article}e{number}"), tag: format!("{letter}{number}") }
+    }
+
+    fn class(&self) -> &'static str {
+        match self.card.event_type {
+            EventType::Call => "call",
+            EventType::Statement => "statement",
+            EventType::SanctionThreat => "sanction-threat",
+        }
+    }
+
+    /// What the tag stands for, for those who hear the page.
+    fn spoken(&self) -> String {
+        format!("{} {}", wording::event_type(self.card.event_type), &self.tag[1..])
+    }
+}
+
+/// How many events of each type.
+#[derive(Debug, Default)]
+struct Counts([usize; EventType::ALL.len()]);
+
+impl Counts {
+    fn add(&mut self, event_type: EventType) {
+        self.0[event_type as usize] += 1;
+    }
+
+    fn of(&self, event_type: EventType) -> usize {
+        self.0[event_type as usize]
+    }
+
+    fn in_words(&self) -> String {
+        let told = EventType::ALL.into_iter().filter(|&event_type| self.of(event_type) > 0).map(|event_type| {
+            let plural = if self.of(event_type) == 1 { "" } else { "s" };
+            format!("{} {}{plural}", self.of(event_type), wording::event_type(event_type))
+        });
+        let told: Vec<String> = told.collect();
+        if told.is_empty() { "no events".to_owned() } else { told.join(", ") }
+    }
+}
+
+fn marks(entries: &[Entry<'_>], field: Field) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for (event, entry) in entries.iter().enumerate() {
+        let mut mark = |span: &Span, weight| {
+            if span.field == field.name() {
+                marks.push(Mark { range: span.byte_start as usize..span.byte_end as usize, event, weight });
+            }
+        };
+        entry.card.quotes.iter().for_each(|span| mark(span, Weight::Event));
+        entry.card.detail_spans().for_each(|span| mark(span, Weight::Detail));
+    }
+    marks
+}
+
+/// The rules that light an event's spans up with its card, and its card with its spans.
+fn highlight(article: usize, entry: &Entry<'_>) -> String {
+    let (id, class) = (&entry.id, entry.class());
+    format!(
+        "#a{article}:has(#{id}:hover,#{id}:focus-within,#{id}:target,#{id}-text:target,#{id}-text:focus) \
+         [data-e~={id}]{{background:var(--{class}-lit)}}\n\
+         #a{article}:has(#{id}:hover,#{id}:focus-within,#{id}:target,#{id}-text:target,#{id}-text:focus) \
+         [data-d~={id}]{{outline:2px solid var(--{class});outline-offset:1px}}\n\
+         #a{article}:has([data-e~={id}]:hover,[data-e~={id}]:focus) #{id}{{border-color:var(--{class});box-shadow:var(--lift)}}\n"
+    )
+}
+
+fn write_byline(html: &mut String, article: &Article) {
+    html.push_str("<p class=\"byline\" lang=\"en\">");
+    let mut parts = Vec::new();
+    if !article.source.is_empty() {
+        parts.push(encode_text(&article.source).into_owned());
+    }
+    if let Some(published) = article.published {
+        let local = published.offset.to_datetime(published.instant);
+        parts.push(format!(
+            "<time datetime=\"{}\">{} (UTC{})</time>",
+            published.instant,
+            local.strftime("%-d %B %Y, %H:%M"),
+            published.offset
+        ));
+    }
+    parts.push(format!("language <b>{}</b>", article.language));
+    // Any other scheme could act when it is followed.
+    if article.url.starts_with("https://") || article.url.starts_with("http://") {
+        let address = encode_quoted_attribute(&article.url);
+        parts.push(format!("<a href=\"{address}\" rel=\"noopener noreferrer nofollow\">original</a>"));
+    }
+    parts.push(format!("<code>{}</code>", encode_text(&article.id)));
+    html.push_str(&parts.join(" · "));
+    html.push_str("</p>\n");
+}
+
+fn title(article: &Article) -> &str {
+    if article.title.trim().is_empty() { "Article without a headline" } else { &article.title }
+}
+
+fn language_attribute(language: Language) -> &'static str {
+    match language {
+        Language::Russian => " lang=\"ru\"",
+        Language::Ukrainian => " lang=\"uk\"",
+        Language::English => " lang=\"en\"",
+        Language::Other => " lang=\"\"",
+    }
+}
