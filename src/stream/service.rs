@@ -16,7 +16,7 @@ use super::ledger::{Bounds, Ledger};
 use super::outbound::DeathCause;
 use super::producer::{Cause, Failure, OutputProducer};
 use super::retry::Retry;
-use super::worker::{Outcome, Worker, too_large};
+use super::worker::{Extract, Outcome, Worker, too_large};
 use super::{client, start};
 use crate::config::{Config, Delivery};
 use crate::extract::Extractor;
@@ -67,8 +67,18 @@ impl Service {
         extractor: Arc<Extractor>,
         observer: Observer,
     ) -> Result<Handle, StreamError> {
+        Self::start_with(config, instance, Arc::new(move |raw| extractor.extract(raw)), observer)
+    }
+
+    /// As [`Self::start`], with any way to read an article.
+    pub(super) fn start_with(
+        config: &Config,
+        instance: &str,
+        extract: Arc<Extract>,
+        observer: Observer,
+    ) -> Result<Handle, StreamError> {
         let stop = Arc::new(Stop::new(Duration::from_secs(config.stream.drain_deadline_seconds)));
-        let engine = Engine::new(config, instance, extractor, observer, Arc::clone(&stop))?;
+        let engine = Engine::new(config, instance, extract, observer, Arc::clone(&stop))?;
         let (sender, outcome) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("stream".to_owned())
@@ -167,7 +177,7 @@ impl Engine {
     fn new(
         config: &Config,
         instance: &str,
-        extractor: Arc<Extractor>,
+        extract: Arc<Extract>,
         observer: Observer,
         stop: Arc<Stop>,
     ) -> Result<Self, StreamError> {
@@ -182,7 +192,7 @@ impl Engine {
                 bytes: config.stream.batch_bytes,
                 records: config.stream.batch_records,
             },
-            worker: Worker::new(extractor, config.topics.clone(), config.extract.input_format, largest),
+            worker: Worker::new(extract, config.topics.clone(), config.extract.input_format, largest),
             consumer: consumer.map_err(refused)?,
             producer: OutputProducer::new(&producer_config).map_err(refused)?,
             config: config.clone(),
