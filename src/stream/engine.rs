@@ -162,7 +162,7 @@ impl Engine {
                 self.ledger.settle(partition, offset);
                 self.tally.add(&outcome.events, outcome.rejection, outcome.took);
                 if let Some(kind) = outcome.rejection {
-                    tracing::info!(partition, offset, kind, "dead letter");
+                    tracing::debug!(partition, offset, kind, "dead letter");
                 }
                 Ok(())
             }
@@ -278,9 +278,8 @@ impl Engine {
         let until = Instant::now() + wait;
         while Instant::now() < until && !self.stop.is_requested() {
             self.observer.progressed(Instant::now());
-            self.consumer.stay_in_group().map_err(StreamError::Client)?;
+            self.consumer.stay_in_group(IDLE_POLL.min(wait)).map_err(StreamError::Client)?;
             self.producer.serve();
-            std::thread::park_timeout(Duration::from_millis(20));
         }
         Ok(())
     }
@@ -331,7 +330,7 @@ fn while_waiting<'a>(
         let now = Instant::now();
         observer.progressed(now);
         if now.saturating_duration_since(began) >= PATIENCE
-            && let Err(error) = consumer.stay_in_group()
+            && let Err(error) = consumer.stay_in_group(Duration::ZERO)
         {
             tracing::warn!(%error, "cannot pause while waiting");
         }
