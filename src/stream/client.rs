@@ -9,6 +9,9 @@ use crate::config::{Config, Delivery};
 /// in fits into the dead-letter topic.
 const MESSAGE_MAX_BYTES: &str = "104857600";
 
+/// The client's own default of `transaction.timeout.ms`.
+const TRANSACTION_TIMEOUT_MS: u64 = 60_000;
+
 /// The client that reads the input topic.
 pub(super) fn consumer(config: &Config) -> ClientConfig {
     let mut client = ClientConfig::new();
@@ -53,15 +56,22 @@ pub(super) fn producer(config: &Config, transactional_id: &str) -> ClientConfig 
     client.set("enable.idempotence", "true");
     if config.stream.delivery == Delivery::ExactlyOnce {
         client.set("transactional.id", transactional_id);
+        let is_set = |name| config.kafka.properties.get(name).is_some();
+        if !is_set("message.timeout.ms") && !is_set("delivery.timeout.ms") {
+            // We must give up a batch before the coordinator does: after that, the client can no longer abort it.
+            let transaction = client.get("transaction.timeout.ms").and_then(|millis| millis.parse::<u64>().ok());
+            let message = transaction.unwrap_or(TRANSACTION_TIMEOUT_MS) * 3 / 4;
+            client.set("message.timeout.ms", message.to_string());
+        }
     }
     client
 }
 
 /// The client of `demarche feed`, which writes articles.
 pub(super) fn feeder(config: &Config) -> ClientConfig {
-    let mut client = producer(config, "");
-    client.remove("transactional.id");
-    client
+    let mut config = config.clone();
+    config.stream.delivery = Delivery::AtLeastOnce;
+    producer(&config, "")
 }
 
 /// The transactional id of a member; the module documentation of [`crate::stream`] says why it is so.
@@ -124,6 +134,13 @@ mod tests {
     #[test]
     fn a_property_that_is_set_wins_over_a_default() {
         assert_eq!(producer(&config(&[("linger.ms", "50")]), "id").get("linger.ms"), Some("50"));
+    }
+
+    #[test]
+    fn a_batch_is_given_up_before_its_transaction_times_out() {
+        assert_eq!(producer(&config(&[]), "id").get("message.timeout.ms"), Some("45000"));
+        let config = config(&[("transaction.timeout.ms", "8000")]);
+        assert_eq!(producer(&config, "id").get("message.timeout.ms"), Some("6000"));
     }
 
     #[test]

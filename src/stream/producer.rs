@@ -79,9 +79,9 @@ impl OutputProducer {
         self.inner.init_transactions(COORDINATOR_STEP).map_err(|error| self.failure(error))
     }
 
-    /// Serves what the client has to tell.
-    pub(super) fn serve(&self) {
-        self.inner.poll(Duration::ZERO);
+    /// Serves what the client has to tell, for `step`.
+    pub(super) fn serve(&self, step: Duration) {
+        self.inner.poll(step);
     }
 
     /// Queues an output; waits while the queue is full.
