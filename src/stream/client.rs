@@ -1,6 +1,8 @@
 //! Properties of the Kafka clients. What a promise rests on is set last; the rest are defaults that `kafka.properties` may
 //! change.
 
+use std::time::Duration;
+
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 
 use crate::config::{Config, Delivery};
@@ -10,7 +12,7 @@ use crate::config::{Config, Delivery};
 const MESSAGE_MAX_BYTES: &str = "104857600";
 
 /// The client's own default of `transaction.timeout.ms`.
-const TRANSACTION_TIMEOUT_MS: u64 = 60_000;
+const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The client that reads the input topic.
 pub(super) fn consumer(config: &Config) -> ClientConfig {
@@ -59,8 +61,7 @@ pub(super) fn producer(config: &Config, transactional_id: &str) -> ClientConfig 
         let is_set = |name| config.kafka.properties.get(name).is_some();
         if !is_set("message.timeout.ms") && !is_set("delivery.timeout.ms") {
             // We must give up a batch before the coordinator does: after that, the client can no longer abort it.
-            let transaction = client.get("transaction.timeout.ms").and_then(|millis| millis.parse::<u64>().ok());
-            let message = transaction.unwrap_or(TRANSACTION_TIMEOUT_MS) * 3 / 4;
+            let message = transaction_timeout(&client).as_millis() * 3 / 4;
             client.set("message.timeout.ms", message.to_string());
         }
     }
@@ -72,6 +73,12 @@ pub(super) fn feeder(config: &Config) -> ClientConfig {
     let mut config = config.clone();
     config.stream.delivery = Delivery::AtLeastOnce;
     producer(&config, "")
+}
+
+/// After how long the coordinator gives up a transaction of this client.
+pub(super) fn transaction_timeout(client: &ClientConfig) -> Duration {
+    let millis = client.get("transaction.timeout.ms").and_then(|millis| millis.parse().ok());
+    millis.map_or(TRANSACTION_TIMEOUT, Duration::from_millis)
 }
 
 /// The transactional id of a member; the module documentation of [`crate::stream`] says why it is so.

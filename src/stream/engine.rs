@@ -238,7 +238,8 @@ impl Engine {
                 self.refused.insert((cause.partition, cause.offset), refused);
                 Duration::ZERO
             }
-            Failure::Batch(error) => {
+            Failure::Batch(error) | Failure::Spent(error) => {
+                // A client that is spent is renewed by the abort, which it refuses.
                 let wait = self.retry.failed();
                 tracing::warn!(%error, records = self.ledger.len(), ?wait, "the batch failed and will be read again");
                 wait
@@ -260,8 +261,8 @@ impl Engine {
         let aborted = self.producer.abort(&mut while_waiting(&mut self.consumer, &self.observer, &self.stop));
         match aborted {
             Ok(()) => Ok(()),
-            // The coordinator gave up the transaction before us, and this client is of no more use.
-            Err(Failure::Fatal(StreamError::Client(error))) => self.renew_producer(&error),
+            // The coordinator gave up the transaction before us.
+            Err(Failure::Spent(error)) => self.renew_producer(&error),
             Err(Failure::Fatal(error)) => Err(error),
             Err(Failure::Stopped) => Err(StreamError::CutShort { records: self.ledger.len() }),
             Err(Failure::Batch(error)) => Err(StreamError::Client(error)),
