@@ -44,7 +44,7 @@ pub struct Failure {
 }
 
 impl Exit {
-    /// The exit code of an error: that of the [`Failure`] in its chain, else a defect.
+    /// The exit code of an error: that of the failure in its chain that knows one, else a defect.
     #[must_use]
     pub fn of(error: &anyhow::Error) -> Self {
         error.chain().find_map(|cause| cause.downcast_ref::<Failure>()).map_or(Self::Defect, |failure| failure.exit)

@@ -58,9 +58,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     }
     let delivered = feeder.finish(|delivered| progress.show(delivered));
     progress.end();
-    eprintln!("{} articles sent to {}", delivered.articles, config.topics.input);
+    eprintln!("articles sent to {}: {}", config.topics.input, delivered.articles);
     if let Some(error) = delivered.first_error {
-        let message = format!("{} articles were not taken by {}: {error}", delivered.failed, config.topics.input);
+        let message = format!("articles that {} did not take: {} ({error})", config.topics.input, delivered.failed);
         return Err(Failure { exit: Exit::Unavailable, message }.into());
     }
     Ok(if failed == 0 { Exit::Done } else { Exit::SomeInputFailed })

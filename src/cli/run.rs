@@ -23,8 +23,8 @@ Examples:
   DEMARCHE_KAFKA__BROKERS=kafka:9092 DEMARCHE_HTTP__LISTEN=0.0.0.0:9464 demarche run
   demarche run --print-config > demarche.toml
 
-The topics must be there; the service makes none. SIGTERM and SIGINT commit what has been read, leave the group, and end
-with exit code 0.";
+The topics must be there; the service makes none. SIGTERM and SIGINT commit what has been read
+and leave the group, with exit code 0.";
 
 /// Arguments of `demarche run`.
 #[derive(Debug, clap::Args)]
@@ -60,6 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 
 /// Runs the service until it ends by itself, or a signal asks it to.
 async fn serve(config: &Config, recorder: Recorder) -> anyhow::Result<Summary> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let address = config.http.listen;
     let listener = observe::listen(address).await.map_err(|error| Failure {
         exit: Exit::Configuration,
@@ -76,7 +77,6 @@ async fn serve(config: &Config, recorder: Recorder) -> anyhow::Result<Summary> {
     let mut service = Service::start(config, &instance, extractor, observer.clone()).map_err(Failure::from)?;
     tokio::spawn(listener.serve(observer, recorder));
 
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
         outcome = service.ended() => return Ok(outcome.map_err(failure)?),
         _ = terminate.recv() => tracing::info!("SIGTERM: stopping"),

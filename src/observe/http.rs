@@ -67,18 +67,86 @@ fn router(observer: Observer, recorder: Recorder) -> Router {
         move |State(watched): State<Watched>| async move { verdict(is_well(&watched.observer.health(), Instant::now())) }
     };
     Router::new()
-        .route("/metrics", get(metrics))
+        .route("/metrics", get(all_metrics))
         .route("/livez", get(answer(Health::is_live)))
         .route("/readyz", get(answer(Health::is_ready)))
         .route("/startupz", get(answer(|health, _| health.is_started())))
         .with_state(Watched { observer, recorder })
 }
 
-async fn metrics(State(watched): State<Watched>) -> impl IntoResponse {
+async fn all_metrics(State(watched): State<Watched>) -> impl IntoResponse {
     let text = watched.recorder.render() + &watched.observer.render_lags();
     ([(header::CONTENT_TYPE, PROMETHEUS_TEXT)], text)
 }
 
 fn verdict(is_well: bool) -> (StatusCode, &'static str) {
     if is_well { (StatusCode::OK, "ok\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "no\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{HashMap, HashSet};
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+
+    use super::*;
+    use crate::event::EventType;
+    use crate::observe::BatchTally;
+    use crate::observe::metrics::{
+        COMMIT_LATENCY, EVENTS_OUT, EXTRACTION, LAG_RECORDS, RECORDS_IN, REJECTIONS, TRANSACTIONS,
+    };
+
+    fn get(address: SocketAddr, path: &str) -> String {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn what_the_stream_tells_can_be_watched() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let observer = Observer::new(Instant::now());
+        let listener = runtime.block_on(listen(SocketAddr::from(([127, 0, 0, 1], 0)))).unwrap();
+        let address = listener.address;
+        let (kept, recorder) = Recorder::build().unwrap();
+        runtime.spawn(listener.serve(observer.clone(), recorder));
+
+        assert!(get(address, "/livez").starts_with("HTTP/1.1 200"));
+        for path in ["/readyz", "/startupz"] {
+            assert!(get(address, path).starts_with("HTTP/1.1 503"), "{path} before the first assignment");
+        }
+        observer.assignment("raw", &HashSet::from([3]));
+        for path in ["/readyz", "/startupz"] {
+            assert!(get(address, path).starts_with("HTTP/1.1 200"), "{path} after the first assignment");
+        }
+
+        let mut tally = BatchTally::default();
+        tally.add(&[(EventType::Call, "ru"), (EventType::Call, "ru")], None, Duration::from_millis(3));
+        tally.add(&[], Some("empty"), Duration::from_millis(1));
+        metrics::with_local_recorder(&kept, || {
+            observer.committed(&tally, [Duration::from_millis(70); 2].into_iter(), Instant::now());
+            observer.batch_failed(Instant::now());
+        });
+        observer.lag("raw", &HashMap::from([(3, 12)]));
+        assert!(get(address, "/readyz").starts_with("HTTP/1.1 503"), "not ready while batches fail");
+
+        let text = get(address, "/metrics");
+        for line in [
+            "demarche_records_in_total 2",
+            "demarche_events_out_total{type=\"call\",language=\"ru\"} 2",
+            "demarche_rejections_total{kind=\"empty\"} 1",
+            "demarche_transactions_total{outcome=\"committed\"} 1",
+            "demarche_transactions_total{outcome=\"failed\"} 1",
+            "demarche_lag_records{topic=\"raw\",partition=\"3\"} 12",
+            "demarche_extraction_seconds_bucket{le=\"0.002\"} 1",
+            "demarche_commit_latency_seconds_bucket{le=\"0.1\"} 2",
+        ] {
+            assert!(text.lines().any(|of| of == line), "{line} in:\n{text}");
+        }
+        for (name, _) in [RECORDS_IN, EVENTS_OUT, REJECTIONS, LAG_RECORDS, COMMIT_LATENCY, EXTRACTION, TRANSACTIONS] {
+            assert!(text.contains(&format!("# HELP {name} ")), "{name} is described");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use metrics::{Unit, counter, histogram};
-use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
 use crate::event::EventType;
 
@@ -56,26 +56,26 @@ impl Recorder {
     /// # Errors
     ///
     /// Where there is one already.
-    pub fn install() -> Result<Self, metrics_exporter_prometheus::BuildError> {
+    pub fn install() -> Result<Self, BuildError> {
+        let (recorder, this) = Self::build()?;
+        metrics::set_global_recorder(recorder)?;
+        Ok(this)
+    }
+
+    /// A recorder that is not yet that of the process.
+    pub(super) fn build() -> Result<(PrometheusRecorder, Self), BuildError> {
         let mut builder = PrometheusBuilder::new();
         for (name, _) in HISTOGRAMS {
             builder = builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), &SECONDS)?;
         }
-        let handle = builder.install_recorder()?;
-        for (name, meaning) in COUNTERS {
-            metrics::describe_counter!(name, meaning);
-        }
-        for (name, meaning) in HISTOGRAMS {
-            metrics::describe_histogram!(name, Unit::Seconds, meaning);
-        }
-        // Series without labels are there from the start, so that a rate can be told from the first record on.
-        counter!(RECORDS_IN.0).increment(0);
-        for outcome in ["committed", "failed"] {
-            counter!(TRANSACTIONS.0, "outcome" => outcome).increment(0);
-        }
+        let recorder = builder.build_recorder();
         let process = metrics_process::Collector::default();
-        process.describe();
-        Ok(Self { handle, process })
+        metrics::with_local_recorder(&recorder, || {
+            describe();
+            process.describe();
+        });
+        let handle = recorder.handle();
+        Ok((recorder, Self { handle, process }))
     }
 
     /// Everything but the lag, in the text format of Prometheus.
@@ -88,6 +88,20 @@ impl Recorder {
     /// Folds what was recorded into the buckets; to be called every few seconds, or memory grows.
     pub fn upkeep(&self) {
         self.handle.run_upkeep();
+    }
+}
+
+fn describe() {
+    for (name, meaning) in COUNTERS {
+        metrics::describe_counter!(name, meaning);
+    }
+    for (name, meaning) in HISTOGRAMS {
+        metrics::describe_histogram!(name, Unit::Seconds, meaning);
+    }
+    // Series without open labels are there from the start, so that a rate can be told from the first record on.
+    counter!(RECORDS_IN.0).increment(0);
+    for outcome in ["committed", "failed"] {
+        counter!(TRANSACTIONS.0, "outcome" => outcome).increment(0);
     }
 }
 

@@ -1,6 +1,8 @@
 //! Properties of the Kafka clients. What a promise rests on is set last; the rest are defaults that `kafka.properties` may
 //! change.
 
+use std::time::Duration;
+
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 
 use crate::config::{Config, Delivery};
@@ -8,6 +10,9 @@ use crate::config::{Config, Delivery};
 /// Largest record that can be written, in bytes: as large as the largest that the consumer can read, so that whatever came
 /// in fits into the dead-letter topic.
 const MESSAGE_MAX_BYTES: &str = "104857600";
+
+/// The client's own default of `transaction.timeout.ms`.
+const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The client that reads the input topic.
 pub(super) fn consumer(config: &Config) -> ClientConfig {
@@ -53,15 +58,27 @@ pub(super) fn producer(config: &Config, transactional_id: &str) -> ClientConfig 
     client.set("enable.idempotence", "true");
     if config.stream.delivery == Delivery::ExactlyOnce {
         client.set("transactional.id", transactional_id);
+        let is_set = |name| config.kafka.properties.get(name).is_some();
+        if !is_set("message.timeout.ms") && !is_set("delivery.timeout.ms") {
+            // We must give up a batch before the coordinator does: after that, the client can no longer abort it.
+            let message = transaction_timeout(&client).as_millis() * 3 / 4;
+            client.set("message.timeout.ms", message.to_string());
+        }
     }
     client
 }
 
 /// The client of `demarche feed`, which writes articles.
 pub(super) fn feeder(config: &Config) -> ClientConfig {
-    let mut client = producer(config, "");
-    client.remove("transactional.id");
-    client
+    let mut config = config.clone();
+    config.stream.delivery = Delivery::AtLeastOnce;
+    producer(&config, "")
+}
+
+/// After how long the coordinator gives up a transaction of this client.
+pub(super) fn transaction_timeout(client: &ClientConfig) -> Duration {
+    let millis = client.get("transaction.timeout.ms").and_then(|millis| millis.parse().ok());
+    millis.map_or(TRANSACTION_TIMEOUT, Duration::from_millis)
 }
 
 /// The transactional id of a member; the module documentation of [`crate::stream`] says why it is so.
@@ -124,6 +141,13 @@ mod tests {
     #[test]
     fn a_property_that_is_set_wins_over_a_default() {
         assert_eq!(producer(&config(&[("linger.ms", "50")]), "id").get("linger.ms"), Some("50"));
+    }
+
+    #[test]
+    fn a_batch_is_given_up_before_its_transaction_times_out() {
+        assert_eq!(producer(&config(&[]), "id").get("message.timeout.ms"), Some("45000"));
+        let config = config(&[("transaction.timeout.ms", "8000")]);
+        assert_eq!(producer(&config, "id").get("message.timeout.ms"), Some("6000"));
     }
 
     #[test]

@@ -158,14 +158,14 @@ impl InputConsumer {
     }
 
     /// Keeps our place in the group while the loop waits for something else: the partitions are paused, because a member
-    /// must poll. Undone by [`Self::resume`].
-    pub(super) fn stay_in_group(&mut self) -> KafkaResult<()> {
+    /// must poll. It takes `step` at most. Undone by [`Self::resume`].
+    pub(super) fn stay_in_group(&mut self, step: Duration) -> KafkaResult<()> {
         let fresh: Vec<i32> = self.assigned.difference(&self.paused).copied().collect();
         if !fresh.is_empty() {
             self.inner.pause(&self.partition_list(fresh.iter()))?;
             self.paused.extend(fresh);
         }
-        match self.inner.poll(Duration::ZERO) {
+        match self.inner.poll(step) {
             Some(Ok(message)) => self.early.push_back(message.detach()),
             Some(Err(error)) => tracing::warn!(%error, "consumer error while waiting"),
             None => {}

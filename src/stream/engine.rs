@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use rdkafka::Message as _;
+use rdkafka::config::ClientConfig;
 use rdkafka::error::KafkaError;
 use rdkafka::message::OwnedMessage;
 
@@ -25,9 +26,6 @@ const IDLE_POLL: Duration = Duration::from_millis(100);
 
 /// How long we may wait for the producer before the consumer must be polled to keep its place.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// How many failures in a row pass before the topics are looked for again.
-const FAILURES_BEFORE_A_LOOK: u32 = 3;
 
 /// The wish that the service ends, and how long it may take.
 #[derive(Debug)]
@@ -65,11 +63,10 @@ pub(super) struct Engine {
     stop: Arc<Stop>,
     consumer: InputConsumer,
     producer: OutputProducer,
+    producer_config: ClientConfig,
     ledger: Ledger,
     tally: BatchTally,
     retry: Retry,
-    /// Failed batches in a row.
-    failures: u32,
     /// Records whose events were refused; read again, they become dead letters.
     refused: HashMap<(i32, i64), DeathCause>,
     summary: Summary,
@@ -97,13 +94,13 @@ impl Engine {
             worker: Worker::new(extract, config.topics.clone(), config.extract.input_format, largest),
             consumer: consumer.map_err(refused)?,
             producer: OutputProducer::new(&producer_config).map_err(refused)?,
+            producer_config,
             config: config.clone(),
             observer,
             stop,
             ledger: Ledger::default(),
             tally: BatchTally::default(),
             retry: Retry::default(),
-            failures: 0,
             refused: HashMap::new(),
             summary: Summary::default(),
         })
@@ -142,7 +139,7 @@ impl Engine {
             Polled::Rebalance(rebalance) => self.rebalance(&rebalance),
             Polled::Error(error) => consumer_error(&error),
             Polled::Nothing => {
-                self.producer.serve();
+                self.producer.serve(Duration::ZERO);
                 Ok(())
             }
         }
@@ -162,7 +159,7 @@ impl Engine {
                 self.ledger.settle(partition, offset);
                 self.tally.add(&outcome.events, outcome.rejection, outcome.took);
                 if let Some(kind) = outcome.rejection {
-                    tracing::info!(partition, offset, kind, "dead letter");
+                    tracing::debug!(partition, offset, kind, "dead letter");
                 }
                 Ok(())
             }
@@ -215,7 +212,6 @@ impl Engine {
         self.summary.events += self.tally.events();
         self.summary.dead_letters += self.tally.dead_letters();
         self.retry.succeeded();
-        self.failures = 0;
         self.refused.clear();
         self.start_batch();
     }
@@ -242,7 +238,8 @@ impl Engine {
                 self.refused.insert((cause.partition, cause.offset), refused);
                 Duration::ZERO
             }
-            Failure::Batch(error) => {
+            Failure::Batch(error) | Failure::Spent(error) => {
+                // A client that is spent is renewed by the abort, which it refuses.
                 let wait = self.retry.failed();
                 tracing::warn!(%error, records = self.ledger.len(), ?wait, "the batch failed and will be read again");
                 wait
@@ -252,8 +249,7 @@ impl Engine {
         self.ledger.forget(leaving);
         self.consumer.rewind(&self.ledger.first_offsets()).map_err(StreamError::Rewind)?;
         self.start_batch();
-        self.failures += 1;
-        if self.failures >= FAILURES_BEFORE_A_LOOK
+        if wait > Duration::ZERO
             && let Some(topic) = start::missing_topic(&self.config, &self.consumer)
         {
             return Err(StreamError::MissingTopic { topic });
@@ -262,8 +258,11 @@ impl Engine {
     }
 
     fn abort(&mut self) -> Result<(), StreamError> {
-        match self.producer.abort(&mut while_waiting(&mut self.consumer, &self.observer, &self.stop)) {
+        let aborted = self.producer.abort(&mut while_waiting(&mut self.consumer, &self.observer, &self.stop));
+        match aborted {
             Ok(()) => Ok(()),
+            // The coordinator gave up the transaction before us.
+            Err(Failure::Spent(error)) => self.renew_producer(&error),
             Err(Failure::Fatal(error)) => Err(error),
             Err(Failure::Stopped) => Err(StreamError::CutShort { records: self.ledger.len() }),
             Err(Failure::Batch(error)) => Err(StreamError::Client(error)),
@@ -273,14 +272,31 @@ impl Engine {
         }
     }
 
+    /// Goes on with a new client under the same transactional id, which ends whatever the old one left open.
+    fn renew_producer(&mut self, error: &KafkaError) -> Result<(), StreamError> {
+        tracing::warn!(%error, "the producer failed for good; going on with a new one");
+        self.producer = OutputProducer::new(&self.producer_config).map_err(StreamError::Client)?;
+        let mut waiting = while_waiting(&mut self.consumer, &self.observer, &self.stop);
+        loop {
+            match self.producer.initialise() {
+                Ok(()) => return Ok(()),
+                Err(Failure::Fatal(error)) => return Err(error),
+                Err(failure) => tracing::debug!(?failure, "the transactional id is not ours yet"),
+            }
+            self.producer.serve(IDLE_POLL);
+            if !waiting() {
+                return Err(StreamError::CutShort { records: self.ledger.len() });
+            }
+        }
+    }
+
     /// Waits, in the group, unless asked to stop.
     fn pause(&mut self, wait: Duration) -> Result<(), StreamError> {
         let until = Instant::now() + wait;
         while Instant::now() < until && !self.stop.is_requested() {
             self.observer.progressed(Instant::now());
-            self.consumer.stay_in_group().map_err(StreamError::Client)?;
-            self.producer.serve();
-            std::thread::park_timeout(Duration::from_millis(20));
+            self.consumer.stay_in_group(IDLE_POLL.min(wait)).map_err(StreamError::Client)?;
+            self.producer.serve(Duration::ZERO);
         }
         Ok(())
     }
@@ -331,7 +347,7 @@ fn while_waiting<'a>(
         let now = Instant::now();
         observer.progressed(now);
         if now.saturating_duration_since(began) >= PATIENCE
-            && let Err(error) = consumer.stay_in_group()
+            && let Err(error) = consumer.stay_in_group(Duration::ZERO)
         {
             tracing::warn!(%error, "cannot pause while waiting");
         }

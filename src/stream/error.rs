@@ -37,8 +37,8 @@ pub enum StreamError {
     },
     /// Another process took over our identity.
     #[error(
-        "fenced ({reason}): another process has taken over transactional id `{transactional_id}`: give each member of \
-         the group its own `stream.instance`"
+        "fenced ({reason}): another process has taken over transactional id `{transactional_id}`, or it was given up after \
+         a long silence: give each member of the group its own `stream.instance`, or start again"
     )]
     Fenced {
         /// Our transactional id.

@@ -5,7 +5,7 @@
 //! it has an answer: nothing else is allowed in between.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::TopicPartitionList;
 use rdkafka::client::ClientContext;
@@ -46,6 +46,8 @@ pub(super) enum Failure {
     Refused { cause: Cause, topic: String, code: RDKafkaErrorCode },
     /// We were asked to stop while waiting.
     Stopped,
+    /// This client is of no more use; a new one may go on.
+    Spent(KafkaError),
     /// Going on would not help.
     Fatal(StreamError),
 }
@@ -59,6 +61,10 @@ pub(super) struct OutputProducer {
     /// `None` where outputs and offsets are not one.
     transactional_id: Option<String>,
     in_transaction: bool,
+    /// When the last transaction began.
+    began: Instant,
+    /// After how long the coordinator gives up a transaction.
+    transaction_timeout: Duration,
 }
 
 impl OutputProducer {
@@ -67,6 +73,8 @@ impl OutputProducer {
             inner: config.create_with_context(Context::default())?,
             transactional_id: config.get("transactional.id").map(str::to_owned),
             in_transaction: false,
+            began: Instant::now(),
+            transaction_timeout: client::transaction_timeout(config),
         })
     }
 
@@ -79,9 +87,9 @@ impl OutputProducer {
         self.inner.init_transactions(COORDINATOR_STEP).map_err(|error| self.failure(error))
     }
 
-    /// Serves what the client has to tell.
-    pub(super) fn serve(&self) {
-        self.inner.poll(Duration::ZERO);
+    /// Serves what the client has to tell, for `step`.
+    pub(super) fn serve(&self, step: Duration) {
+        self.inner.poll(step);
     }
 
     /// Queues an output; waits while the queue is full.
@@ -123,7 +131,12 @@ impl OutputProducer {
     fn begin(&mut self) -> Result<(), Failure> {
         self.inner.begin_transaction().map_err(|error| self.failure(error))?;
         self.in_transaction = true;
+        self.began = Instant::now();
         Ok(())
+    }
+
+    fn is_overdue(&self) -> bool {
+        self.in_transaction && self.began.elapsed() >= self.transaction_timeout
     }
 
     /// Waits until every output has been written.
@@ -210,11 +223,14 @@ impl OutputProducer {
             Some(code) if is_denied(code) => {
                 Failure::Fatal(StreamError::NotAllowed { what: "writing to Kafka".to_owned(), reason })
             }
-            Some(code) if is_fenced(code) && (is_fatal || fatal.is_some()) => Failure::Fatal(StreamError::Fenced {
-                transactional_id: self.transactional_id.clone().unwrap_or_default(),
-                reason,
-            }),
-            _ if is_fatal || fatal.is_some() => Failure::Fatal(StreamError::Client(error)),
+            // The coordinator fences also the owner of a transaction that it gave up.
+            Some(code) if is_fenced(code) && (is_fatal || fatal.is_some()) && !self.is_overdue() => {
+                Failure::Fatal(StreamError::Fenced {
+                    transactional_id: self.transactional_id.clone().unwrap_or_default(),
+                    reason,
+                })
+            }
+            _ if is_fatal || fatal.is_some() => Failure::Spent(error),
             _ => Failure::Batch(error),
         }
     }
