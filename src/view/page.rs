@@ -25,6 +25,7 @@ const STYLE: &str = include_str!("page.css");
 #[derive(Debug)]
 pub struct Page {
     heading: String,
+    note: String,
     /// Articles added.
     count: usize,
     events: Counts,
@@ -39,12 +40,20 @@ impl Page {
     pub fn new(heading: &str) -> Self {
         Self {
             heading: heading.to_owned(),
+            note: String::new(),
             count: 0,
             events: Counts::default(),
             contents: String::new(),
             articles: String::new(),
             highlights: String::new(),
         }
+    }
+
+    /// Puts a line of plain text under the heading.
+    #[must_use]
+    pub fn with_note(mut self, note: &str) -> Self {
+        self.note = format!("<p class=\"note\">{}</p>\n", encode_text(note));
+        self
     }
 
     /// Adds an article with its events.
@@ -116,6 +125,7 @@ impl Page {
         let fill = |slot: &str| match slot {
             "title" => format!("{heading} – demarche"),
             "heading" => heading.to_string(),
+            "note" => self.note.clone(),
             "style" => STYLE.to_owned(),
             "highlights" => self.highlights.clone(),
             "calls" => self.events.of(EventType::Call).to_string(),
