@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{Article, Language, Origin, PublicationTime, Rejection, clutter, html};
 use crate::event::content_hash;
+use crate::lexicon::ClutterPhrases;
 
 /// How the value of a record is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, serde::Deserialize, serde::Serialize)]
@@ -77,7 +78,7 @@ struct Message {
 /// # Errors
 ///
 /// A [`Rejection`] where the record is no article.
-pub fn read(raw: &RawArticle<'_>, limits: Limits) -> Result<Article, Rejection> {
+pub fn read(raw: &RawArticle<'_>, limits: Limits, clutter_phrases: &ClutterPhrases) -> Result<Article, Rejection> {
     let value = raw.value.unwrap_or_default();
     if value.len() > limits.value_bytes {
         return Err(Rejection::TooLarge { bytes: value.len(), limit: limits.value_bytes });
@@ -86,7 +87,7 @@ pub fn read(raw: &RawArticle<'_>, limits: Limits) -> Result<Article, Rejection> 
         return Err(Rejection::Empty);
     }
     let message = if raw.is_plain_text() { plain_text(value)? } else { json(value)? };
-    build(message, raw.origin.cloned())
+    build(message, raw.origin.cloned(), clutter_phrases)
 }
 
 fn json(value: &[u8]) -> Result<Message, Rejection> {
@@ -117,7 +118,7 @@ fn plain_text(value: &[u8]) -> Result<Message, Rejection> {
     })
 }
 
-fn build(message: Message, origin: Option<Origin>) -> Result<Article, Rejection> {
+fn build(message: Message, origin: Option<Origin>, clutter_phrases: &ClutterPhrases) -> Result<Article, Rejection> {
     let mut title = message.title.unwrap_or_default();
     let mut published = message.published_at.as_deref().and_then(PublicationTime::parse);
     let text = match (message.text.filter(|text| !text.trim().is_empty()), message.html) {
@@ -147,7 +148,7 @@ fn build(message: Message, origin: Option<Origin>) -> Result<Article, Rejection>
         source: message.source.unwrap_or_default(),
         language,
         published,
-        clutter: clutter::find(&text),
+        clutter: clutter::find(&text, clutter_phrases),
         title,
         text,
         origin,

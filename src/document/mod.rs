@@ -133,6 +133,14 @@ impl<'a> Document<'a> {
     }
 }
 
+/// The tokens of a name or phrase, as a text that holds it would be cut.
+#[must_use]
+pub fn words(phrase: &str) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    token::tokenize(phrase, 0, Field::Text, &mut tokens);
+    tokens.into_iter().map(|token| &phrase[token.bytes]).collect()
+}
+
 /// An offset as the contract has it. Values are limited to far less than 4 GiB before they come here.
 fn to_u32(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)

@@ -1,15 +1,45 @@
 //! From an article to its events: the whole chain as one pure function.
 
-use crate::article::{self, Article, Limits, RawArticle, Rejection};
-use crate::event::Event;
+mod actor;
+mod assembly;
+mod attribution;
+mod call;
+mod mention;
+mod people;
+mod reading;
+mod sanction_threat;
+mod statement;
+mod time;
+
+use std::collections::HashMap;
+
+use crate::article::{self, Article, Language, Limits, RawArticle, Rejection};
+use crate::document::Document;
+use crate::event::{Event, v1};
+use crate::knowledge::{KnowledgeBase, KnowledgeError};
+use crate::lexicon::{self, ClutterPhrases, Lexicon, LexiconError};
+
+use assembly::Assembly;
+use reading::Reading;
 
 /// What came of one record.
 #[derive(Clone, Debug)]
 pub struct Extraction {
     /// The article as it was read.
     pub article: Article,
-    /// Its events, in the order of the text; none is an outcome too.
+    /// Its events: calls, then threats, then statements, each in the order of the text. None is an outcome too.
     pub events: Vec<Event>,
+}
+
+/// A fault in the data that the extractor is built from.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// In the lexicon.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+    /// In the knowledge base.
+    #[error(transparent)]
+    Knowledge(#[from] KnowledgeError),
 }
 
 /// Reads articles. It holds the lexicon and the knowledge base, and reads no clock, file or network: the same bytes and
@@ -17,13 +47,26 @@ pub struct Extraction {
 #[derive(Debug)]
 pub struct Extractor {
     limits: Limits,
+    clutter_phrases: ClutterPhrases,
+    lexicons: HashMap<Language, Lexicon>,
+    knowledge: KnowledgeBase,
+    lexicon_version: String,
 }
 
 impl Extractor {
-    /// An extractor with the built-in lexicon.
-    #[must_use]
-    pub fn new(limits: Limits) -> Self {
-        Self { limits }
+    /// An extractor with the built-in lexicon and knowledge base.
+    ///
+    /// # Errors
+    ///
+    /// A [`BuildError`] that names the file at fault.
+    pub fn new(limits: Limits) -> Result<Self, BuildError> {
+        let mut lexicons = HashMap::new();
+        for language in Language::READ {
+            lexicons.insert(language, Lexicon::built_in(language)?);
+        }
+        let knowledge = KnowledgeBase::built_in(lexicons.values())?;
+        let clutter_phrases = ClutterPhrases::built_in()?;
+        Ok(Self { limits, clutter_phrases, lexicons, knowledge, lexicon_version: lexicon::version() })
     }
 
     /// Reads one record.
@@ -32,7 +75,27 @@ impl Extractor {
     ///
     /// A [`Rejection`] where the record is no article.
     pub fn extract(&self, raw: &RawArticle<'_>) -> Result<Extraction, Rejection> {
-        let article = article::read(raw, self.limits)?;
-        Ok(Extraction { article, events: Vec::new() })
+        let article = article::read(raw, self.limits, &self.clutter_phrases)?;
+        let events = self.lexicons.get(&article.language).map(|lexicon| self.events(&article, lexicon)).unwrap_or_default();
+        Ok(Extraction { article, events })
+    }
+
+    fn events(&self, article: &Article, lexicon: &Lexicon) -> Vec<Event> {
+        let document = Document::of(article, &lexicon.grammar.abbreviations);
+        let reading = Reading::of(&document, lexicon, &self.knowledge);
+        let mentions = mention::find(&reading);
+        let attributions = attribution::find(&reading, &mentions);
+        let assembly = Assembly::new(article, &self.lexicon_version);
+        let calls = call::find(&reading, &mentions, &attributions, &assembly);
+        let threats = sanction_threat::find(&reading, &mentions, &attributions, &assembly);
+        let statements = statement::find(&reading, &attributions, &assembly);
+        let envelope = |event| Event { article_id: article.id.clone(), event: Some(event) };
+        calls
+            .into_iter()
+            .map(v1::event::Event::Call)
+            .chain(threats.into_iter().map(v1::event::Event::SanctionThreat))
+            .chain(statements.into_iter().map(v1::event::Event::Statement))
+            .map(envelope)
+            .collect()
     }
 }

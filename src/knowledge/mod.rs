@@ -1,1 +1,141 @@
-//! (frame)
+//! Who is who: known people, states and bodies, and who held which office on a day.
+//!
+//! The data stands in the folder `knowledge/` and is built in. Names are looked up in any of their forms; an office is
+//! looked up as of a date.
+
+mod files;
+mod names;
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use rust_embed::RustEmbed;
+
+use crate::article::Language;
+use crate::event::v1::ActorKind;
+use crate::lexicon::{Gender, Lexicon, PhraseTable};
+
+pub use names::{NameHit, NameUse};
+
+/// The folder `knowledge/`, built in.
+#[derive(RustEmbed)]
+#[folder = "knowledge/"]
+struct BuiltIn;
+
+/// A fault in a file of the knowledge base.
+#[derive(Debug, thiserror::Error)]
+#[error("knowledge/{file}: {reason}")]
+pub struct KnowledgeError {
+    file: &'static str,
+    reason: String,
+}
+
+/// An actor of the knowledge base.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownActor {
+    /// Stable identifier.
+    pub id: String,
+    /// Canonical English name.
+    pub name: String,
+    /// Dictionary form in each language.
+    native: HashMap<Language, String>,
+    /// Person, state or organisation.
+    pub kind: ActorKind,
+    /// ISO 3166-1 alpha-3 code, `EU`, or empty.
+    pub country: String,
+    /// Of a person.
+    pub gender: Option<Gender>,
+    /// A news agency, paper or broadcaster.
+    pub outlet: bool,
+    /// A sort of body that many states have ("foreign ministry"): context tells whose it is.
+    pub generic: bool,
+    /// Offices of a person, oldest first.
+    pub offices: Vec<Office>,
+}
+
+impl KnownActor {
+    /// The dictionary form in a language; the English name where there is none.
+    #[must_use]
+    pub fn native(&self, language: Language) -> &str {
+        self.native.get(&language).map_or(&self.name, String::as_str)
+    }
+
+    /// The office held on a day: the one begun last.
+    #[must_use]
+    pub fn office_on(&self, day: Date) -> Option<&Office> {
+        self.offices.iter().rev().find(|office| office.covers(day))
+    }
+}
+
+/// A term of office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// Key that titles of the lexicon name ("president").
+    pub key: String,
+    /// English title ("President of Russia").
+    pub title: String,
+    /// First day.
+    pub from: Date,
+    /// Last day; `None` where it was still held when last checked.
+    pub to: Option<Date>,
+}
+
+impl Office {
+    fn covers(&self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// The knowledge base.
+#[derive(Debug)]
+pub struct KnowledgeBase {
+    actors: Vec<KnownActor>,
+    names: HashMap<Language, PhraseTable<NameHit>>,
+}
+
+impl KnowledgeBase {
+    /// The built-in knowledge base, with the forms of its names in the languages of the lexicons.
+    ///
+    /// # Errors
+    ///
+    /// A [`KnowledgeError`] that names the file at fault.
+    pub fn built_in<'l>(lexicons: impl IntoIterator<Item = &'l Lexicon>) -> Result<Self, KnowledgeError> {
+        let entries = files::load()?;
+        let names = lexicons.into_iter().map(|lexicon| (lexicon.language, names::table(&entries, lexicon))).collect();
+        Ok(Self { actors: entries.into_iter().map(|entry| entry.actor).collect(), names })
+    }
+
+    /// An actor by its index in a [`NameHit`].
+    #[must_use]
+    pub fn actor(&self, index: usize) -> &KnownActor {
+        &self.actors[index]
+    }
+
+    /// The names of a language, in all their forms.
+    #[must_use]
+    pub fn names(&self, language: Language) -> Option<&PhraseTable<NameHit>> {
+        self.names.get(&language)
+    }
+
+    /// Who held an office of a country on a day. Where two terms meet on that day, the one begun last counts.
+    #[must_use]
+    pub fn holder(&self, office: &str, country: &str, day: Date) -> Option<usize> {
+        (0..self.actors.len())
+            .filter(|index| self.actors[*index].country == country)
+            .filter_map(|index| {
+                let term = self.actors[index].offices.iter().rfind(|term| term.key == office && term.covers(day))?;
+                Some((term.from, index))
+            })
+            .max()
+            .map(|(_, index)| index)
+    }
+
+    /// The state with a country code.
+    #[must_use]
+    pub fn state(&self, country: &str) -> Option<usize> {
+        self.actors.iter().position(|actor| actor.kind == ActorKind::State && actor.country == country)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use super::meaning::{CallWord, Frame, Gender, Meaning, Modality, Report, ReportKind, TimeWord, Title};
 use super::phrase::{PhraseTable, WordKey};
 use crate::event::v1::{CallMedium, StatementAct};
+use crate::linguistics::fold;
 
 type Table = PhraseTable<Meaning>;
 
@@ -163,7 +164,12 @@ struct TitleEntry {
 impl Titles {
     pub(super) fn insert(self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
         for TitleEntry { name, office, country, group, words } in self.title {
-            insert(table, &key, &words, &Meaning::Title(Title { name, office, country, group }));
+            for phrase in words {
+                let first_word = fold(phrase.split_whitespace().next().unwrap_or_default().trim_start_matches('='));
+                let (name, office, country) = (name.clone(), office.clone(), country.clone());
+                let title = Title { name, office, country, group, first_word };
+                insert(table, &key, &[phrase], &Meaning::Title(title));
+            }
         }
     }
 }

@@ -131,6 +131,8 @@ pub struct Title {
     pub country: String,
     /// Whether it is said of several people.
     pub group: bool,
+    /// Its first word in the form of the dictionary, in small letters.
+    pub first_word: String,
 }
 
 /// A word that has to do with time.

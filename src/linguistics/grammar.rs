@@ -1,6 +1,6 @@
 //! Endings of a language, as data, and what they tell.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::Deserialize;
@@ -29,6 +29,14 @@ pub struct Grammar {
     pub prepositions: HashSet<String>,
     /// Conjunctions that join two subjects or two verbs.
     pub coordinators: HashSet<String>,
+    /// Endings that a noun for several people has in other cases than the nominative.
+    pub oblique_plural_endings: Vec<String>,
+    /// Words between a title and whose it is ("of", "of the").
+    pub holder_prepositions: HashSet<String>,
+    /// A clause may follow a reporting verb without a word such as "that".
+    pub bare_clauses: bool,
+    /// Latin letters for each letter of the alphabet, small ones; empty for a Latin alphabet.
+    pub transliteration: HashMap<char, String>,
     /// How names decline; the first that fits counts.
     pub declensions: Vec<Declension>,
 }
@@ -78,6 +86,25 @@ impl Grammar {
     #[must_use]
     pub fn is_plural_verb(&self, lower: &str) -> bool {
         self.plural_endings.iter().any(|ending| lower.ends_with(ending.as_str()))
+    }
+
+    /// A text in Latin letters.
+    #[must_use]
+    pub fn transliterate(&self, text: &str) -> String {
+        let mut latin = String::with_capacity(text.len());
+        for letter in text.chars() {
+            let small = letter.to_lowercase().next().unwrap_or(letter);
+            match self.transliteration.get(&small) {
+                Some(letters) if letter.is_uppercase() => {
+                    let mut letters = letters.chars();
+                    latin.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+                    latin.push_str(letters.as_str());
+                }
+                Some(letters) => latin.push_str(letters),
+                None => latin.push(letter),
+            }
+        }
+        latin
     }
 
     fn cut_ending(&self, lower: &str) -> String {

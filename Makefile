@@ -1,0 +1,70 @@
+# The commands of this project; `make help` lists them. Each first sees to what it needs on this machine.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# rustup's folder, for a shell that was opened before Rust was installed.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/demarche/tools/bin
+step = @printf '\n== %s\n' '$(1)'
+
+.PHONY: help
+help: ## List the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+.PHONY: demo
+demo: ## Show articles going in and events coming out, on this machine alone
+	@deploy/dev/install --for demo
+	cargo run --locked -- demo
+
+.PHONY: test
+test: lint ## Run everything that must pass: lint, all tests, real Kafka among them, and the quality floors
+	$(call step,tests)
+	cargo test --locked --no-fail-fast
+	@$(MAKE) --no-print-directory quality
+
+.PHONY: lint
+lint: ready ## Check form, lints, documentation, dependencies and the contract
+	$(call step,format)
+	cargo fmt --check
+	$(call step,clippy)
+	cargo clippy --locked --all-targets -- -D warnings
+	$(call step,documentation)
+	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
+	$(call step,dependencies)
+	cargo fetch --locked --quiet
+	$(TOOLS)/cargo-deny --offline check --hide-inclusion-graph bans licenses sources
+	$(call step,contract)
+	$(TOOLS)/buf lint proto
+	tests/scripts/breaking $(TOOLS)/buf
+	$(call step,scripts)
+	shellcheck $(wildcard .ci/run deploy/dev/install deploy/dev/kafka tests/scripts/*)
+
+.PHONY: quality
+quality: ready ## Score the extractor against the gold events, by language
+	$(call step,quality)
+	tests/quality.py cargo run --locked --quiet --
+
+.PHONY: bench
+bench: ready ## Run the benchmarks
+	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench --locked; else echo 'there are no benchmarks yet: benches/ is empty'; fi
+
+.PHONY: kafka
+kafka: ready ## Start a real Apache Kafka on this machine, for development
+	deploy/dev/kafka up
+	deploy/dev/kafka topics
+
+.PHONY: kafka-down
+kafka-down: ## Stop it
+	deploy/dev/kafka down
+
+.PHONY: clean
+clean: ## Remove what was built
+	cargo clean
+
+.PHONY: ready
+ready:
+	@deploy/dev/install --for test

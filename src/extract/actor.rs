@@ -1,0 +1,92 @@
+//! Actors as the extractors handle them: resolved as far as the article and the knowledge base tell, with their place.
+
+use std::ops::Range;
+
+use crate::article::Language;
+use crate::event::v1::{self, ActorKind};
+use crate::knowledge::KnownActor;
+use crate::lexicon::Gender;
+
+use super::reading::Reading;
+
+/// Who somebody is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Identity {
+    /// Identifier in the knowledge base; empty where unknown.
+    pub(super) id: String,
+    /// English name.
+    pub(super) name: String,
+    /// Dictionary form in the article's language.
+    pub(super) native: String,
+    pub(super) kind: ActorKind,
+    pub(super) country: String,
+    pub(super) role: String,
+    /// Key of the office that the title names.
+    pub(super) office: String,
+    pub(super) gender: Option<Gender>,
+    pub(super) outlet: bool,
+}
+
+impl Identity {
+    pub(super) fn known(actor: &KnownActor, language: Language) -> Self {
+        Self {
+            id: actor.id.clone(),
+            name: actor.name.clone(),
+            native: actor.native(language).to_owned(),
+            kind: actor.kind,
+            country: actor.country.clone(),
+            role: String::new(),
+            office: String::new(),
+            gender: actor.gender,
+            outlet: actor.outlet,
+        }
+    }
+
+    /// What tells this actor from others in one article.
+    pub(super) fn key(&self) -> &str {
+        if self.id.is_empty() { &self.native } else { &self.id }
+    }
+
+    /// Whether anything but its place is known.
+    pub(super) fn is_told(&self) -> bool {
+        !self.id.is_empty() || !self.native.is_empty()
+    }
+
+    /// A state, a union, or somebody who can act for one.
+    pub(super) fn is_public(&self) -> bool {
+        !self.outlet
+    }
+}
+
+/// An actor named at a place.
+#[derive(Clone, Debug)]
+pub(super) struct Mention {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// Sentence that holds it.
+    pub(super) sentence: usize,
+    pub(super) identity: Identity,
+    /// By its form it can be a subject.
+    pub(super) subject: bool,
+    /// Stands after a preposition.
+    pub(super) after_preposition: bool,
+    /// Several people.
+    pub(super) plural: bool,
+    /// A pronoun or description without a name.
+    pub(super) descriptive: bool,
+}
+
+impl Mention {
+    pub(super) fn actor(&self, reading: &Reading<'_>) -> v1::Actor {
+        let identity = self.identity.clone();
+        v1::Actor {
+            id: identity.id,
+            name: identity.name,
+            native_name: identity.native,
+            kind: identity.kind.into(),
+            country: identity.country,
+            role: identity.role,
+            mention: reading.document.span(self.tokens.clone()),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Who has been named in the article so far, for surnames, pronouns and descriptions that come later.
+
+use super::actor::Identity;
+use crate::event::v1::ActorKind;
+use crate::lexicon::Gender;
+use crate::linguistics::fold;
+
+/// The people named so far, the one named last at the end.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    met: Vec<Identity>,
+}
+
+impl People {
+    /// Notes that somebody was named.
+    pub(super) fn meet(&mut self, identity: &Identity) {
+        if identity.kind != ActorKind::Person || !identity.is_told() {
+            return;
+        }
+        let known = self.met.iter().position(|person| person.key() == identity.key());
+        let mut person = identity.clone();
+        if let Some(before) = known.map(|index| self.met.remove(index)) {
+            if person.role.is_empty() {
+                person.role = before.role;
+            }
+            if person.office.is_empty() {
+                person.office = before.office;
+            }
+            if person.country.is_empty() {
+                person.country = before.country;
+            }
+        }
+        self.met.push(person);
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.met.iter().any(|person| person.key() == key)
+    }
+
+    /// Whoever was named last with a surname, given in small letters in the nominative.
+    pub(super) fn by_surname(&self, surname: &str) -> Option<&Identity> {
+        self.met.iter().rev().find(|person| person.native.contains(' ') && self.is_surname(person, surname))
+    }
+
+    pub(super) fn is_surname(&self, person: &Identity, lower: &str) -> bool {
+        person.native.rsplit(' ').next().is_some_and(|surname| fold(surname) == lower)
+    }
+
+    pub(super) fn last_of_gender(&self, gender: Gender) -> Option<&Identity> {
+        self.met.iter().rev().find(|person| person.gender.is_none_or(|known| known == gender))
+    }
+
+    /// Whoever was named last in an office, for a bare title ("the president").
+    pub(super) fn last_in_office(&self, office: &str, role: &str) -> Option<&Identity> {
+        self.met.iter().rev().find(|person| holds(person, office, role))
+    }
+
+    /// Whoever was named last of a country, for "the American colleague", "the Russian leader".
+    pub(super) fn last_of_country(&self, country: &str, office: &str, role: &str) -> Option<&Identity> {
+        let of_country = || self.met.iter().rev().filter(|person| !country.is_empty() && person.country == country);
+        if role == "colleague" {
+            return of_country().next();
+        }
+        of_country().find(|person| holds(person, office, role))
+    }
+}
+
+fn holds(person: &Identity, office: &str, role: &str) -> bool {
+    if office.is_empty() { person.role == role } else { person.office == office }
+}

@@ -1,0 +1,110 @@
+//! What the extractors of all event types read from: the document, its words, the phrases of the lexicon found in it.
+
+use std::ops::Range;
+
+use crate::article::Field;
+use crate::document::{Document, Sentence};
+use crate::knowledge::KnowledgeBase;
+use crate::lexicon::{Lexicon, Meaning};
+use crate::linguistics::{Word, annotate};
+
+/// A phrase of the lexicon, found in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Hit<'l> {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// What it means.
+    pub(super) meaning: &'l Meaning,
+}
+
+/// An article with all that is known of its words.
+pub(super) struct Reading<'a> {
+    pub(super) document: &'a Document<'a>,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) knowledge: &'a KnowledgeBase,
+    pub(super) words: Vec<Word>,
+    /// Phrases of each sentence, in the order of the text.
+    hits: Vec<Vec<Hit<'a>>>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn of(document: &'a Document<'a>, lexicon: &'a Lexicon, knowledge: &'a KnowledgeBase) -> Self {
+        let words = annotate(document, lexicon);
+        let hits = document.sentences.iter().map(|sentence| find_hits(&words, lexicon, sentence)).collect();
+        Self { document, lexicon, knowledge, words, hits }
+    }
+
+    /// The phrases found in a sentence.
+    pub(super) fn hits(&self, sentence: usize) -> &[Hit<'a>] {
+        &self.hits[sentence]
+    }
+
+    pub(super) fn sentence(&self, sentence: usize) -> &'a Sentence {
+        &self.document.sentences[sentence]
+    }
+
+    /// Whether a sentence is of the headline.
+    pub(super) fn is_headline(&self, sentence: usize) -> bool {
+        self.sentence(sentence).field == Field::Title
+    }
+
+    /// Whether the article has a body beside its headline.
+    pub(super) fn has_body(&self) -> bool {
+        self.document.sentences.iter().any(|sentence| sentence.field == Field::Text)
+    }
+
+    /// A token in small letters.
+    pub(super) fn lower(&self, token: usize) -> &str {
+        &self.words[token].lower
+    }
+
+    /// Whether a token is one of the marks given.
+    pub(super) fn is_mark(&self, token: usize, marks: &[&str]) -> bool {
+        self.words.get(token).is_some_and(|word| marks.contains(&word.lower.as_str()))
+    }
+
+    /// Whether a token stands inside quotation marks, themselves included.
+    pub(super) fn is_quoted(&self, token: usize) -> bool {
+        self.document.quotations.iter().any(|quotation| quotation.outer.contains(&token))
+    }
+
+    /// Tokens without the marks and dashes at both ends that belong to no content; quotation marks stay.
+    pub(super) fn trimmed(&self, mut tokens: Range<usize>) -> Range<usize> {
+        while tokens.start < tokens.end && self.is_mark(tokens.start, LEADING_MARKS) {
+            tokens.start += 1;
+        }
+        while tokens.start < tokens.end && self.is_mark(tokens.end - 1, TRAILING_MARKS) {
+            tokens.end -= 1;
+        }
+        tokens
+    }
+}
+
+/// Dashes, as news sets them.
+pub(super) const DASHES: &[&str] = &["—", "–", "-", "―", "−"];
+
+const LEADING_MARKS: &[&str] = &["—", "–", "-", "―", "−", ",", ".", ";", ":", ")", "•"];
+const TRAILING_MARKS: &[&str] = &["—", "–", "-", "―", "−", ",", ".", ";", ":", "("];
+
+/// Where phrases overlap, the longest counts; of two that start together, all meanings of the longest.
+fn find_hits<'a>(words: &[Word], lexicon: &'a Lexicon, sentence: &Sentence) -> Vec<Hit<'a>> {
+    let mut hits: Vec<Hit<'a>> = Vec::new();
+    for at in sentence.tokens.clone() {
+        let keys = |token: usize| sentence.tokens.contains(&token).then(|| words[token].keys());
+        let found = lexicon.phrases.starting_at(at, keys);
+        for candidate in &found {
+            let same_sort = |hit: &Hit<'_>| std::mem::discriminant(hit.meaning) == std::mem::discriminant(candidate.value);
+            let inside = |hit: &Hit<'_>| hit.tokens.start <= candidate.words.start && candidate.words.end <= hit.tokens.end;
+            let hidden = hits.iter().rev().take_while(|hit| hit.tokens.end > at.saturating_sub(LONGEST_PHRASE)).any(|hit| {
+                same_sort(hit) && inside(hit) && hit.tokens != candidate.words
+            });
+            if !hidden {
+                hits.push(Hit { tokens: candidate.words.clone(), meaning: candidate.value });
+            }
+        }
+    }
+    hits
+}
+
+/// No phrase of the lexicon has more words; bounds how far back a longer one is looked for.
+const LONGEST_PHRASE: usize = 12;

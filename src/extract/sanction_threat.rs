@@ -1,0 +1,239 @@
+//! Sanction threats: restrictive economic measures that will, may or should come, or are ruled out.
+
+use std::ops::Range;
+
+use super::actor::{Identity, Mention};
+use super::assembly::{Assembly, state};
+use super::attribution::Attribution;
+use super::reading::{Hit, Reading};
+use super::statement::{link, reporters};
+use super::time::{self, Direction};
+use crate::event::v1::{self, ActorKind, SanctionThreatStage};
+use crate::event::{EventType, sanction_threat_codes};
+use crate::knowledge::NameUse;
+use crate::lexicon::{Meaning, Modality};
+
+/// An actor of a threat: a mention, or a state that an adjective names.
+#[derive(Clone)]
+struct Party {
+    identity: Identity,
+    tokens: Range<usize>,
+}
+
+/// A threat as one sentence tells it.
+struct Telling {
+    sentence: usize,
+    measure: Range<usize>,
+    issuers: Vec<Party>,
+    targets: Vec<Party>,
+    stage: SanctionThreatStage,
+}
+
+/// Sanction threats of an article.
+pub(super) fn find(
+    reading: &Reading<'_>,
+    mentions: &[Mention],
+    attributions: &[Attribution],
+    assembly: &Assembly<'_>,
+) -> Vec<v1::SanctionThreat> {
+    let mut threats: Vec<Vec<Telling>> = Vec::new();
+    for sentence in 0..reading.document.sentences.len() {
+        if reading.is_headline(sentence) && reading.has_body() {
+            continue;
+        }
+        let Some(telling) = telling(reading, mentions, attributions, sentence) else { continue };
+        let same = |threat: &&mut Vec<Telling>| {
+            threat[0].stage == telling.stage && same_sides(&threat[0].issuers, &telling.issuers)
+                && same_sides(&threat[0].targets, &telling.targets)
+        };
+        match threats.iter_mut().find(same) {
+            Some(threat) => threat.push(telling),
+            None => threats.push(vec![telling]),
+        }
+    }
+    threats.iter().map(|tellings| threat(reading, tellings, attributions, assembly)).collect()
+}
+
+fn same_sides(one: &[Party], other: &[Party]) -> bool {
+    one.iter().any(|party| {
+        other.iter().any(|also| {
+            let country = !party.identity.country.is_empty() && party.identity.country == also.identity.country;
+            country || party.identity.key() == also.identity.key()
+        })
+    })
+}
+
+fn telling(
+    reading: &Reading<'_>,
+    mentions: &[Mention],
+    attributions: &[Attribution],
+    sentence: usize,
+) -> Option<Telling> {
+    let hits = reading.hits(sentence);
+    let measure = hits.iter().find(|hit| matches!(hit.meaning, Meaning::Measure))?.tokens.clone();
+    let stage = stage(reading, hits, &measure)?;
+    let here: Vec<_> = mentions
+        .iter()
+        .filter(|mention| mention.sentence == sentence && mention.identity.is_told() && mention.identity.is_public())
+        .collect();
+    let targets = targets(reading, &here, hits, &measure, sentence);
+    let mut issuers: Vec<Party> = Vec::new();
+    for mention in &here {
+        let is_target = targets.iter().any(|target| {
+            target.tokens == mention.tokens
+                || !target.identity.country.is_empty() && target.identity.country == mention.identity.country
+        });
+        let in_subject_place = mention.subject && !mention.after_preposition;
+        if !is_target && in_subject_place && issuers.iter().all(|issuer| issuer.identity.key() != mention.identity.key()) {
+            issuers.push(Party { identity: mention.identity.clone(), tokens: mention.tokens.clone() });
+        }
+    }
+    if issuers.is_empty() {
+        // Whoever's words the sentence is.
+        let speaker = reporters(measure.start, attributions).last().and_then(|attribution| attribution.speaker.clone());
+        issuers.extend(speaker.map(|speaker| Party { identity: speaker.identity, tokens: speaker.tokens }));
+    }
+    issuers.extend(adjective_parties(reading, measure.start, sentence));
+    // The last named actor of a state: a threat is made by states, and the person speaks for one.
+    issuers.truncate(MOST_ISSUERS);
+    (!issuers.is_empty() && !targets.is_empty()).then_some(Telling { sentence, measure, issuers, targets, stage })
+}
+
+/// A sentence that names more subjects than this beside a measure is about more than one threat.
+const MOST_ISSUERS: usize = 3;
+
+fn stage(reading: &Reading<'_>, hits: &[Hit<'_>], measure: &Range<usize>) -> Option<SanctionThreatStage> {
+    let has = |wanted: Modality| {
+        hits.iter().any(|hit| matches!(hit.meaning, Meaning::Modality(found) if *found == wanted))
+    };
+    // "sanctions imposed": in force, unless more are to come.
+    let more_to_come = has(Modality::Impose);
+    if has(Modality::RuledOut) {
+        Some(SanctionThreatStage::RuledOut)
+    } else if has(Modality::InForce) && !more_to_come {
+        None
+    } else if has(Modality::Called) {
+        Some(SanctionThreatStage::Proposed)
+    } else if has(Modality::Considered) {
+        Some(SanctionThreatStage::Considered)
+    } else if has(Modality::Threatened) && !reading.is_mark(measure.end, &["?"]) {
+        Some(SanctionThreatStage::Threatened)
+    } else {
+        None
+    }
+}
+
+/// Against whom: after "against", in the adjective of the measure, or the one who is threatened with it.
+fn targets(
+    reading: &Reading<'_>,
+    here: &[&Mention],
+    hits: &[Hit<'_>],
+    measure: &Range<usize>,
+    sentence: usize,
+) -> Vec<Party> {
+    let party = |mention: &&Mention| Party { identity: mention.identity.clone(), tokens: mention.tokens.clone() };
+    let mut found: Vec<Party> = Vec::new();
+    for hit in hits.iter().filter(|hit| matches!(hit.meaning, Meaning::Against)) {
+        found.extend(here.iter().find(|mention| mention.tokens.start == hit.tokens.end).map(party));
+    }
+    let prefix = &reading.lexicon.grammar.against_prefix;
+    let tokens = reading.sentence(sentence).tokens.clone();
+    for token in tokens.start..measure.end {
+        let Some(rest) = reading.lower(token).strip_prefix(prefix.as_str()).filter(|_| !prefix.is_empty()) else { continue };
+        let country = adjective_country(reading, rest);
+        found.extend(country.and_then(|country| state(reading, &country)).map(|identity| Party { identity, tokens: token..token + 1 }));
+    }
+    if found.is_empty() {
+        let threatened = here.iter().find(|mention| !mention.subject && !mention.after_preposition);
+        found.extend(threatened.filter(|mention| mention.identity.kind != ActorKind::Person).map(party));
+    }
+    found
+}
+
+/// States whose adjective stands right before a measure: «американские санкции».
+fn adjective_parties(reading: &Reading<'_>, measure: usize, sentence: usize) -> Option<Party> {
+    let before = measure.checked_sub(1).filter(|token| reading.sentence(sentence).tokens.contains(token))?;
+    let country = adjective_country(reading, reading.lower(before))?;
+    Some(Party { identity: state(reading, &country)?, tokens: before..before + 1 })
+}
+
+fn adjective_country(reading: &Reading<'_>, adjective: &str) -> Option<String> {
+    let table = reading.knowledge.names(reading.lexicon.language)?;
+    let stem = reading.lexicon.grammar.stem(reading.lexicon.language, adjective);
+    let keys = |at: usize| (at == 0).then(|| [Some(crate::lexicon::WordKey::Stem(stem.clone())), None, None]);
+    table
+        .starting_at(0, keys)
+        .into_iter()
+        .find(|found| found.value.usage == NameUse::Adjective)
+        .map(|found| reading.knowledge.actor(found.value.actor).country.clone())
+}
+
+fn threat(
+    reading: &Reading<'_>,
+    tellings: &[Telling],
+    attributions: &[Attribution],
+    assembly: &Assembly<'_>,
+) -> v1::SanctionThreat {
+    let first = &tellings[0];
+    let sides = |parties: &[Party]| {
+        let mut keys: Vec<_> = parties
+            .iter()
+            .map(|party| if party.identity.country.is_empty() { party.identity.key() } else { &party.identity.country })
+            .map(str::to_owned)
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys.join("+")
+    };
+    let (issuers, targets) = (sides(&first.issuers), sides(&first.targets));
+    let stage = first.stage.as_str_name();
+    let day = assembly.day();
+    let place = reading.document.tokens[first.measure.start].bytes.start.to_string();
+    let distinguishing = [issuers.as_str(), &targets, stage, &place];
+    let mut metadata = assembly.metadata(EventType::SanctionThreat, &distinguishing, &[&issuers, &targets, stage, &day]);
+    metadata.rule = "measure_with_modality".to_owned();
+    metadata.confidence = 0.5;
+    metadata.codes = Some(sanction_threat_codes(first.stage));
+    let actors = |parties: &[Party]| parties.iter().map(|party| actor(reading, party)).collect::<Vec<_>>();
+    let issuer_keys: Vec<_> = first.issuers.iter().map(|party| party.identity.key().to_owned()).collect();
+    v1::SanctionThreat {
+        metadata: Some(metadata),
+        issuers: actors(&first.issuers),
+        targets: actors(&first.targets),
+        stage: first.stage.into(),
+        measures: tellings.iter().filter_map(|telling| reading.document.span(telling.measure.clone())).collect(),
+        condition: tellings.iter().find_map(|telling| condition(reading, telling.sentence)),
+        time: time::find(reading, first.sentence).first().map(|phrase| phrase.expression(reading, Direction::Future)),
+        attribution: reporters(first.measure.start, attributions)
+            .filter(|attribution| {
+                attribution.speaker.as_ref().is_some_and(|speaker| !issuer_keys.contains(&speaker.identity.key().to_owned()))
+            })
+            .filter_map(|attribution| link(reading, attribution))
+            .collect(),
+        mentions: tellings
+            .iter()
+            .filter_map(|telling| reading.document.span(reading.sentence(telling.sentence).tokens.clone()))
+            .collect(),
+    }
+}
+
+fn actor(reading: &Reading<'_>, party: &Party) -> v1::Actor {
+    let identity = party.identity.clone();
+    v1::Actor {
+        id: identity.id,
+        name: identity.name,
+        native_name: identity.native,
+        kind: identity.kind.into(),
+        country: identity.country,
+        role: identity.role,
+        mention: reading.document.span(party.tokens.clone()),
+    }
+}
+
+/// The clause that says when or if: from its conjunction to the next comma or the end of the sentence.
+fn condition(reading: &Reading<'_>, sentence: usize) -> Option<v1::Span> {
+    let tokens = reading.sentence(sentence).tokens.clone();
+    let hit = reading.hits(sentence).iter().find(|hit| matches!(hit.meaning, Meaning::Condition))?;
+    let end = (hit.tokens.end..tokens.end).find(|token| reading.is_mark(*token, &[",", "—", "–", "»", "\""])).unwrap_or(tokens.end);
+    reading.document.span(reading.trimmed(hit.tokens.start..end))
+}

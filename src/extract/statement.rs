@@ -1,0 +1,124 @@
+//! Statements: every attribution becomes one, but for outlets that only pass words on.
+
+use super::assembly::{Assembly, union_start};
+use super::attribution::Attribution;
+use super::reading::Reading;
+use super::time::{self, Direction};
+use crate::event::v1::{self, ActorKind, StatementForm};
+use crate::event::{EventType, statement_codes};
+
+/// Statements of an article.
+pub(super) fn find(reading: &Reading<'_>, attributions: &[Attribution], assembly: &Assembly<'_>) -> Vec<v1::Statement> {
+    attributions
+        .iter()
+        .filter(|attribution| !only_passes_on(attribution, attributions) && !repeats_headline(reading, attribution))
+        .map(|attribution| statement(reading, attribution, attributions, assembly))
+        .collect()
+}
+
+/// An agency beside another speaker in the same sentence is the source of the words, not their speaker.
+fn only_passes_on(attribution: &Attribution, all: &[Attribution]) -> bool {
+    is_outlet(attribution)
+        && all.iter().any(|other| {
+            other.sentence == attribution.sentence
+                && !is_outlet(other)
+                && other.speaker.is_some()
+                && other.content.iter().any(|span| attribution.content.iter().any(|own| overlaps(span, own)))
+        })
+}
+
+fn is_outlet(attribution: &Attribution) -> bool {
+    attribution.speaker.as_ref().is_some_and(|speaker| speaker.identity.outlet)
+}
+
+fn overlaps(one: &std::ops::Range<usize>, other: &std::ops::Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// A headline is read only where there is no body.
+fn repeats_headline(reading: &Reading<'_>, attribution: &Attribution) -> bool {
+    reading.is_headline(attribution.sentence) && reading.has_body()
+}
+
+fn statement(
+    reading: &Reading<'_>,
+    attribution: &Attribution,
+    all: &[Attribution],
+    assembly: &Assembly<'_>,
+) -> v1::Statement {
+    let speaker = attribution.speaker.as_ref();
+    let content: Vec<_> = attribution.content.iter().filter_map(|span| reading.document.span(span.clone())).collect();
+    let passed_on_by = all
+        .iter()
+        .filter(|other| other.sentence == attribution.sentence && is_outlet(other) && !is_outlet(attribution))
+        .find_map(|other| other.speaker.as_ref().map(|speaker| speaker.identity.name.clone()))
+        .unwrap_or_default();
+    let day = assembly.day();
+    let words: String = content.iter().map(|span| crate::linguistics::fold(&span.text)).collect();
+    let who = speaker.map_or("", |speaker| speaker.identity.key());
+    let distinguishing = [who, &union_start(&content)];
+    let mut metadata = assembly.metadata(EventType::Statement, &distinguishing, &[who, &day, &words]);
+    metadata.rule = attribution.rule.to_owned();
+    metadata.confidence = confidence(attribution);
+    metadata.codes = Some(statement_codes(attribution.act));
+    metadata.passed_on_by = passed_on_by;
+    let times = time::find(reading, attribution.sentence);
+    let told = times.iter().find(|phrase| {
+        !attribution.content.iter().any(|span| overlaps(span, &phrase.tokens)) && !reading.is_quoted(phrase.tokens.start)
+    });
+    v1::Statement {
+        metadata: Some(metadata),
+        speaker: Some(speaker.map(|speaker| speaker.actor(reading)).unwrap_or_default()),
+        content,
+        form: attribution.form.into(),
+        act: attribution.act.into(),
+        addressee: attribution.addressee.as_ref().map(|mention| mention.actor(reading)),
+        attribution: chain(reading, attribution, all),
+        negated: attribution.negated,
+        occasion: None,
+        time: told.map(|phrase| phrase.expression(reading, Direction::Past)),
+        cue: attribution.cue.clone().and_then(|cue| reading.document.span(cue)),
+    }
+}
+
+/// Those in whose words an attribution stands, outermost first.
+pub(super) fn chain(reading: &Reading<'_>, inner: &Attribution, all: &[Attribution]) -> Vec<v1::AttributionLink> {
+    let Some(cue) = &inner.cue else { return Vec::new() };
+    reporters(cue.start, all)
+        .filter(|outer| {
+            outer.speaker.as_ref().map(|speaker| speaker.identity.key())
+                != inner.speaker.as_ref().map(|speaker| speaker.identity.key())
+        })
+        .filter_map(|outer| link(reading, outer))
+        .collect()
+}
+
+/// The attributions whose content holds a token, outermost first.
+pub(super) fn reporters(token: usize, all: &[Attribution]) -> impl Iterator<Item = &Attribution> {
+    let mut holding: Vec<_> =
+        all.iter().filter(|outer| outer.content.iter().any(|span| span.contains(&token))).collect();
+    holding.sort_by_key(|outer| std::cmp::Reverse(outer.content.iter().map(std::ops::Range::len).sum::<usize>()));
+    holding.into_iter()
+}
+
+pub(super) fn link(reading: &Reading<'_>, attribution: &Attribution) -> Option<v1::AttributionLink> {
+    let speaker = attribution.speaker.as_ref()?;
+    Some(v1::AttributionLink {
+        actor: Some(speaker.actor(reading)),
+        cue: attribution.cue.clone().and_then(|cue| reading.document.span(cue)),
+    })
+}
+
+/// How sure a statement is: a guess by the kind of rule, until it is calibrated on the gold.
+fn confidence(attribution: &Attribution) -> f64 {
+    let rule: f64 = match attribution.form {
+        StatementForm::Direct => 0.8,
+        _ if attribution.rule == "verb_clause" => 0.7,
+        _ => 0.5,
+    };
+    match &attribution.speaker {
+        Some(speaker) if !speaker.identity.id.is_empty() => rule + 0.1,
+        Some(speaker) if speaker.identity.kind != ActorKind::Unspecified => rule,
+        _ => rule / 2.0,
+    }
+}
