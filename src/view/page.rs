@@ -14,8 +14,8 @@ use super::card::Card;
 use super::marks::{Mark, Weight};
 use super::wording;
 use crate::article::{Article, Field, Language};
+use crate::event::EventType;
 use crate::event::v1::{Metadata, Span};
-use crate::event::{Event, EventType};
 use crate::extract::Extraction;
 
 const TEMPLATE: &str = include_str!("page.html");
@@ -60,13 +60,12 @@ impl Page {
     pub fn add(&mut self, extraction: &Extraction) {
         self.count += 1;
         let article = &extraction.article;
-        let entries: Vec<Entry<'_>> = extraction
-            .events
-            .iter()
-            .filter_map(|event| Card::new(event).map(|card| (event, card)))
-            .enumerate()
-            .map(|(index, (event, card))| Entry::new(self.count, index + 1, event, card))
-            .collect();
+        let mut cards: Vec<_> =
+            extraction.events.iter().filter_map(|event| Some((Card::new(event)?, event.metadata()))).collect();
+        // Beside the text, cards stand in the order of the text.
+        cards.sort_by_key(|(card, _)| card.quotes.first().map(|span| (span.field != Field::Title.name(), span.start)));
+        let entries: Vec<Entry<'_>> =
+            (1..).zip(cards).map(|(number, (card, metadata))| Entry::new(self.count, number, card, metadata)).collect();
 
         let mut counts = Counts::default();
         for entry in &entries {
@@ -161,13 +160,13 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn new(article: usize, number: usize, event: &'a Event, card: Card<'a>) -> Self {
+    fn new(article: usize, number: usize, card: Card<'a>, metadata: &'a Metadata) -> Self {
         let letter = match card.event_type {
             EventType::Call => 'C',
             EventType::Statement => 'S',
             EventType::SanctionThreat => 'T',
         };
-        Self { card, metadata: event.metadata(), id: format!("a{article}e{number}"), tag: format!("{letter}{number}") }
+        Self { card, metadata, id: format!("a{article}e{number}"), tag: format!("{letter}{number}") }
     }
 
     fn class(&self) -> &'static str {
