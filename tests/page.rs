@@ -26,9 +26,15 @@ const report = {
   threat: words('mark[data-e~="a1e3"]').join(""),
   cards: words(".card h3"),
   clutter: words(".clutter.block p"),
-  tint: getComputedStyle(document.querySelector("mark.call")).backgroundColor,
+  tint: getComputedStyle(document.querySelector(".story mark.call")).backgroundColor,
   sideways: document.documentElement.scrollWidth > document.documentElement.clientWidth,
 };
+document.querySelector('#a1e1 .tag').focus();
+getComputedStyle(document.querySelector(".story mark.call")).backgroundColor;
+document.getAnimations().forEach(animation => animation.finish());
+report.lit = getComputedStyle(document.querySelector(".story mark.call")).backgroundColor;
+report.tag = getComputedStyle(document.querySelector(".story .tag.call")).backgroundColor;
+report.card = getComputedStyle(document.querySelector(".card .tag.call")).backgroundColor;
 document.body.dataset.report = JSON.stringify(report);
 </script>"#;
 
@@ -47,6 +53,8 @@ fn a_browser_shows_the_marks_and_the_cards() {
     assert!(report["cards"][0].as_str().unwrap().contains("Recep Tayyip Erdoğan ↔ Vladimir Putin"));
     assert_eq!(report["clutter"][1], "Читайте также: другая новость");
     assert_ne!(report["tint"], "rgba(0, 0, 0, 0)", "the style sheet is not applied");
+    assert_ne!(report["lit"], report["tint"], "the card does not light up its words");
+    assert_eq!(report["tag"], report["card"], "the tag in the text does not look like that of its card");
     assert_eq!(report["sideways"], false, "the page is wider than the window");
 }
 

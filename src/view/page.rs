@@ -225,7 +225,7 @@ fn highlight(article: usize, entry: &Entry<'_>) -> String {
     let (id, class) = (&entry.id, entry.class());
     format!(
         "#a{article}:has(#{id}:hover,#{id}:focus-within,#{id}:target,#{id}-text:target,#{id}-text:focus) \
-         [data-e~={id}]{{background:var(--{class}-lit)}}\n\
+         mark[data-e~={id}]{{background:var(--{class}-lit)}}\n\
          #a{article}:has(#{id}:hover,#{id}:focus-within,#{id}:target,#{id}-text:target,#{id}-text:focus) \
          [data-d~={id}]{{outline:2px solid var(--{class});outline-offset:1px}}\n\
          #a{article}:has([data-e~={id}]:hover,[data-e~={id}]:focus) #{id}{{border-color:var(--{class});box-shadow:var(--lift)}}\n"
