@@ -140,8 +140,8 @@ fn told(error: &figment::Error) -> String {
     let separator = if key.is_empty() { "" } else { ": " };
     match &error.kind {
         figment::error::Kind::UnknownField(field, expected) => {
-            let key =
-                if key.is_empty() || key.ends_with(field.as_str()) { field.clone() } else { format!("{key}.{field}") };
+            let is_named = error.path.last() == Some(field);
+            let key = if is_named { key } else { format!("{key}{}{field}", if key.is_empty() { "" } else { "." }) };
             format!("{key}: there is no such key; allowed here is {}{from}", expected.join(", "))
         }
         figment::error::Kind::UnknownVariant(found, expected) => {

@@ -13,7 +13,7 @@ pub fn to_toml(config: &Config) -> String {
     for key in Config::keys() {
         let Some((table, name)) = key.name.split_once('.') else { continue };
         if table != current {
-            let _ = write!(written, "{}[{table}]\n", if current.is_empty() { "" } else { "\n" });
+            let _ = writeln!(written, "{}[{table}]", if current.is_empty() { "" } else { "\n" });
             current = table;
         }
         for line in key.meaning.lines() {

@@ -72,8 +72,6 @@ pub(super) struct Mention {
     pub(super) after_preposition: bool,
     /// Several people.
     pub(super) plural: bool,
-    /// A pronoun or description without a name.
-    pub(super) descriptive: bool,
 }
 
 impl Mention {

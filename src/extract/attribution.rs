@@ -393,7 +393,7 @@ impl Finder<'_, '_> {
 
     /// Where the bare words begin that a verb has as content: after whom it is addressed to.
     fn object_start(&self, cue: &Cue, end: usize) -> usize {
-        let skips = matches!(cue.report.act, StatementAct::Demand | StatementAct::Request | StatementAct::Threaten);
+        let skips = matches!(cue.report.act, StatementAct::Demand | StatementAct::Request);
         self.mentions
             .iter()
             .find(|mention| skips && mention.tokens.start == cue.tokens.end && mention.tokens.end < end)

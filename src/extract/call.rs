@@ -10,7 +10,7 @@ use super::statement::{link, reporters};
 use super::time::{self, Direction, TimePhrase};
 use crate::event::v1::{self, ActorKind, CallMedium, CallStatus};
 use crate::event::{EventType, call_codes};
-use crate::lexicon::{CallWord, Meaning, Modality};
+use crate::lexicon::{CallWord, Meaning, Modality, ReportKind};
 
 /// A call as one sentence tells it.
 struct Telling {
@@ -61,7 +61,7 @@ pub(super) fn find(
             None => calls.push(vec![telling]),
         }
     }
-    calls.iter().map(|tellings| call(reading, tellings, attributions, assembly)).collect()
+    calls.iter().map(|tellings| call(reading, mentions, tellings, attributions, assembly)).collect()
 }
 
 fn telling(
@@ -99,11 +99,9 @@ fn telling(
     }
     participants.truncate(nearest_limit(&participants));
     let status = status(hits);
-    let direction_future = matches!(status, CallStatus::Planned | CallStatus::Proposed);
     let times = time::find(reading, sentence);
     let time = nearest_time(times, &trigger);
     let earlier = hits.iter().any(|hit| matches!(hit.meaning, Meaning::Call(CallWord::Earlier)));
-    let _ = direction_future;
     Some(Telling { sentence, trigger, participants, status, medium, time, earlier })
 }
 
@@ -171,6 +169,7 @@ fn same_people(one: &[Mention], other: &[Mention]) -> bool {
 
 fn call(
     reading: &Reading<'_>,
+    mentions: &[Mention],
     tellings: &[Telling],
     attributions: &[Attribution],
     assembly: &Assembly<'_>,
@@ -204,7 +203,7 @@ fn call(
         status: first.status.into(),
         medium: medium.unwrap_or_default().into(),
         time: phrase.map(|phrase| phrase.expression(reading, direction)),
-        attribution: teller(reading, tellings, attributions),
+        attribution: teller(reading, mentions, tellings, attributions),
         mentions: tellings
             .iter()
             .filter_map(|telling| reading.document.span(telling.trigger.clone()))
@@ -214,7 +213,12 @@ fn call(
 }
 
 /// Who told of the call: whoever's words hold it, outermost first.
-fn teller(reading: &Reading<'_>, tellings: &[Telling], attributions: &[Attribution]) -> Vec<v1::AttributionLink> {
+fn teller(
+    reading: &Reading<'_>,
+    mentions: &[Mention],
+    tellings: &[Telling],
+    attributions: &[Attribution],
+) -> Vec<v1::AttributionLink> {
     let participants = names(&tellings[0].participants);
     let is_participant = |identity: &Identity| participants.contains(&identity.key());
     tellings
@@ -227,5 +231,28 @@ fn teller(reading: &Reading<'_>, tellings: &[Telling], attributions: &[Attributi
                 .collect::<Vec<_>>()
         })
         .find(|links| !links.is_empty())
-        .unwrap_or_default()
+        .unwrap_or_else(|| told_after(reading, mentions, &tellings[0]).into_iter().collect())
+}
+
+/// "The first to tell of the talks were X": whoever speaks of the call in the sentence after it, with no word of what
+/// was said.
+fn told_after(reading: &Reading<'_>, mentions: &[Mention], telling: &Telling) -> Option<v1::AttributionLink> {
+    let next = telling.sentence + 1;
+    if next >= reading.document.sentences.len() || reading.is_headline(telling.sentence) {
+        return None;
+    }
+    let hits = reading.hits(next);
+    let has = |wanted: fn(&Meaning) -> bool| hits.iter().find(|hit| wanted(hit.meaning));
+    let talk = has(|meaning| matches!(meaning, Meaning::Call(CallWord::Talk | CallWord::Call(_))))?;
+    let cue = has(|meaning| matches!(meaning, Meaning::Report(report) if report.kind == ReportKind::Verb))?;
+    if has(|meaning| matches!(meaning, Meaning::Complementizer)).is_some() || talk.tokens.start > cue.tokens.start {
+        return None;
+    }
+    let teller = mentions
+        .iter()
+        .find(|mention| mention.sentence == next && mention.tokens.start >= cue.tokens.end && mention.subject)?;
+    Some(v1::AttributionLink {
+        actor: Some(teller.actor(reading)),
+        cue: reading.document.span(cue.tokens.clone()),
+    })
 }

@@ -53,8 +53,9 @@ impl Finder<'_, '_> {
                     at = mention.tokens.end;
                     mention.sentence = sentence;
                     mention.after_preposition = self.is_after_preposition(mention.tokens.start, tokens.start);
-                    if !mention.descriptive {
-                        self.people.meet(&mention.identity);
+                    let in_subject_place = mention.subject && !mention.after_preposition;
+                    if !mention.plural {
+                        self.people.meet(&mention.identity, in_subject_place);
                     }
                     self.mentions.push(mention);
                 }
@@ -86,16 +87,14 @@ impl Finder<'_, '_> {
             country.clone_from(&title.country);
         }
         let nominative = self.is_nominative_title(head, &title);
-        let mut holder_name = None;
         // Whose office it is: states and bodies right after it, also joined ("of Russia and the USA").
         let mut limit = next;
-        while let Some(holder) = self.holder(next, end) {
+        while let Some(holder) = self.holder(next, end).or_else(|| self.chief(next, end).filter(|_| title.group && !title.named)) {
             if country.is_empty() {
                 country.clone_from(&holder.identity.country);
             }
             next = holder.tokens.end;
             limit = next;
-            holder_name.get_or_insert(holder);
             if next < end && self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(next)) {
                 if self.holder(next + 1, end).is_none() {
                     break;
@@ -103,19 +102,21 @@ impl Finder<'_, '_> {
                 next += 1;
             }
         }
-        if let Some(name) = self.person_after(limit, end) {
+        if let Some(name) = if title.group && !title.named { None } else { self.person_after(limit, end) } {
             let mut identity = name.identity;
             if identity.country.is_empty() {
                 identity.country.clone_from(&country);
             }
-            identity.role = if title.name == "colleague" { identity.role } else { title.name.clone() };
-            identity.office.clone_from(&title.office);
+            if title.name != "colleague" && !title.group {
+                identity.role.clone_from(&title.name);
+                identity.office.clone_from(&title.office);
+            }
             let subject = name.nominative && (nominative || name.tokens.start > limit);
-            return Some(mention(at..name.tokens.end, identity, subject || name.nominative, false, false));
+            return Some(mention(at..name.tokens.end, identity, subject || name.nominative, false));
         }
         let tokens = at..limit;
         let identity = self.described(&title, &country, tokens.clone(), at == head);
-        Some(mention(tokens, identity, nominative, title.group, true))
+        Some(mention(tokens, identity, nominative, title.group))
     }
 
     /// Who a title without a name stands for.
@@ -160,10 +161,12 @@ impl Finder<'_, '_> {
     fn title_at(&self, at: usize) -> Option<(&Title, usize)> {
         let sentence = self.reading.document.sentences.partition_point(|sentence| sentence.tokens.end <= at);
         let hits = if sentence < self.reading.document.sentences.len() { self.reading.hits(sentence) } else { &[] };
-        hits.iter().filter(|hit| hit.tokens.start == at).find_map(|hit| match hit.meaning {
+        let titles = hits.iter().filter(|hit| hit.tokens.start == at).filter_map(|hit| match hit.meaning {
             Meaning::Title(title) => Some((title, hit.tokens.end)),
             _ => None,
-        })
+        });
+        // A form that is said of several people («президенты») tells more than the stem.
+        titles.max_by_key(|(title, end)| (*end, title.group))
     }
 
     /// Whether a title stands in its dictionary form; of several people, in any form that is also theirs.
@@ -183,6 +186,11 @@ impl Finder<'_, '_> {
             at
         };
         self.known_name(at, end).filter(|name| name.identity.kind != ActorKind::Person)
+    }
+
+    /// A person whose people a group are ("officials of the Biden administration").
+    fn chief(&self, at: usize, end: usize) -> Option<Name> {
+        self.known_name(at, end).filter(|name| name.identity.kind == ActorKind::Person && !name.nominative)
     }
 
     fn possessor(&self, at: usize, end: usize) -> Option<Name> {
@@ -263,12 +271,12 @@ impl Finder<'_, '_> {
             name.identity.id = String::new();
             name.identity.country = country.unwrap_or_default();
         }
-        Some(mention(tokens, name.identity, name.nominative, false, false))
+        Some(mention(tokens, name.identity, name.nominative, false))
     }
 
     fn named_plain(&mut self, at: usize, end: usize) -> Option<Mention> {
         let name = self.known_name(at, end)?;
-        Some(mention(name.tokens, name.identity, name.nominative, false, false))
+        Some(mention(name.tokens, name.identity, name.nominative, false))
     }
 
     fn name_hits(&self, at: usize) -> Vec<(Range<usize>, NameHit)> {
@@ -410,15 +418,15 @@ impl Finder<'_, '_> {
             Some(gender) => self.people.last_of_gender(gender).cloned().unwrap_or_default(),
             None => Identity::default(),
         };
-        Some(mention(at..at + 1, identity, true, gender.is_none(), true))
+        Some(mention(at..at + 1, identity, true, gender.is_none()))
     }
 }
 
 /// Offices that "president" and "leader" may stand for, where a country has no president.
 const HEADS_OF_STATE: &[&str] = &["president", "chancellor", "prime_minister", "supreme_leader", "monarch"];
 
-fn mention(tokens: Range<usize>, identity: Identity, subject: bool, plural: bool, descriptive: bool) -> Mention {
-    Mention { tokens, sentence: 0, identity, subject, after_preposition: false, plural, descriptive }
+fn mention(tokens: Range<usize>, identity: Identity, subject: bool, plural: bool) -> Mention {
+    Mention { tokens, sentence: 0, identity, subject, after_preposition: false, plural }
 }
 
 fn lower_first(text: &str) -> String {

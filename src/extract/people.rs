@@ -9,13 +9,18 @@ use crate::linguistics::fold;
 #[derive(Debug, Default)]
 pub(super) struct People {
     met: Vec<Identity>,
+    /// Whoever was a subject last: a pronoun prefers a subject.
+    last_subject: Option<Identity>,
 }
 
 impl People {
     /// Notes that somebody was named.
-    pub(super) fn meet(&mut self, identity: &Identity) {
+    pub(super) fn meet(&mut self, identity: &Identity, subject: bool) {
         if identity.kind != ActorKind::Person || !identity.is_told() {
             return;
+        }
+        if subject {
+            self.last_subject = Some(identity.clone());
         }
         let known = self.met.iter().position(|person| person.key() == identity.key());
         let mut person = identity.clone();
@@ -47,7 +52,8 @@ impl People {
     }
 
     pub(super) fn last_of_gender(&self, gender: Gender) -> Option<&Identity> {
-        self.met.iter().rev().find(|person| person.gender.is_none_or(|known| known == gender))
+        let fits = |person: &&Identity| person.gender.is_none_or(|known| known == gender);
+        self.last_subject.as_ref().filter(fits).or_else(|| self.met.iter().rev().find(fits))
     }
 
     /// Whoever was named last in an office, for a bare title ("the president").

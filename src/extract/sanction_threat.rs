@@ -43,7 +43,8 @@ pub(super) fn find(
         }
         let Some(telling) = telling(reading, mentions, attributions, sentence) else { continue };
         let same = |threat: &&mut Vec<Telling>| {
-            threat[0].stage == telling.stage && same_sides(&threat[0].issuers, &telling.issuers)
+            same_stage(threat[0].stage, telling.stage)
+                && same_sides(&threat[0].issuers, &telling.issuers)
                 && same_sides(&threat[0].targets, &telling.targets)
         };
         match threats.iter_mut().find(same) {
@@ -52,6 +53,11 @@ pub(super) fn find(
         }
     }
     threats.iter().map(|tellings| threat(reading, tellings, attributions, assembly)).collect()
+}
+
+/// A threat that is spoken of again as "possible" is the same threat.
+fn same_stage(first: SanctionThreatStage, again: SanctionThreatStage) -> bool {
+    first == again || first == SanctionThreatStage::Threatened && again == SanctionThreatStage::Considered
 }
 
 fn same_sides(one: &[Party], other: &[Party]) -> bool {

@@ -131,6 +131,8 @@ pub struct Title {
     pub country: String,
     /// Whether it is said of several people.
     pub group: bool,
+    /// Of a group: the names of those who make it up may follow ("presidents A and B").
+    pub named: bool,
     /// Its first word in the form of the dictionary, in small letters.
     pub first_word: String,
 }

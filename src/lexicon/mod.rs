@@ -131,7 +131,10 @@ fn load<T: serde::de::DeserializeOwned>(language: Language, file: &'static str) 
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
+    use crate::linguistics::nominatives;
 
     #[test]
     fn every_built_in_file_is_well_formed() {
@@ -140,5 +143,66 @@ mod tests {
         }
         assert!(!ClutterPhrases::built_in().unwrap().openers.is_empty());
         assert_eq!(version().len(), 16);
+    }
+
+    #[test]
+    fn the_forms_of_a_ukrainian_word_meet_in_one_stem() {
+        let grammar = Lexicon::built_in(Language::Ukrainian).unwrap().grammar;
+        let stem = |word: &str| grammar.stem(Language::Ukrainian, word);
+        let words = [
+            "розмова розмови розмову розмовою розмові розмовах",
+            "телефонний телефонного телефонної телефонну телефонні телефонних телефонними",
+            "президент президента президенту президентом президенти президентів президентами",
+            "заявив заявила заявили заявляє заявляють заявляла",
+            "повідомив повідомила повідомляє повідомляють",
+            "пояснив пояснила пояснює пояснюють пояснював",
+            "наголошує наголошують наголошував",
+            "санкція санкції санкцій санкцію санкцією санкціям санкціями санкціях",
+            "санкційний санкційного санкційних",
+            "обмеження обмеженню обмеженням обмежень обмеженнями",
+            "міністр міністра міністром міністри міністрів",
+            "міністерка міністерки міністерку міністеркою",
+            "речник речника речником речники",
+            "попередній попереднього попередню попередня попередньої",
+            "тариф тарифу тарифи тарифів тарифами",
+            "погроза погрози погрозу погрозою погрозами",
+        ];
+        let stems = words.map(|forms| {
+            let stems: HashSet<_> = forms.split(' ').map(stem).collect();
+            assert_eq!(stems.len(), 1, "{forms}: {stems:?}");
+            stems.into_iter().next().unwrap()
+        });
+        assert_eq!(HashSet::from(stems).len(), words.len(), "different words keep apart");
+    }
+
+    #[test]
+    fn an_english_genitive_comes_back_to_its_name() {
+        let grammar = Lexicon::built_in(Language::English).unwrap().grammar;
+        for (form, name) in [("trump's", "trump"), ("orbans'", "orbans"), ("rubio's", "rubio")] {
+            assert!(nominatives(&grammar, form, None).contains(&name.to_owned()), "{form}");
+        }
+    }
+
+    #[test]
+    fn a_ukrainian_name_comes_back_from_every_case() {
+        let grammar = Lexicon::built_in(Language::Ukrainian).unwrap().grammar;
+        let names = [
+            (Gender::Male, "зеленський", "зеленського зеленському зеленським"),
+            (Gender::Male, "путін", "путіна путіну путінові путіним"),
+            (Gender::Male, "порошенко", "порошенка порошенку порошенком"),
+            (Gender::Male, "лавров", "лаврова лаврову лавровим"),
+            (Gender::Male, "трамп", "трампа трампу трампові трампом"),
+            (Gender::Male, "шольц", "шольца шольцу шольцем шольцом"),
+            (Gender::Male, "сибіга", "сибіги сибізі сибігу сибігою"),
+            (Gender::Male, "андрій", "андрія андрію андрієві андрієм"),
+            (Gender::Male, "шмигаль", "шмигаля шмигалю шмигалем"),
+            (Gender::Female, "захарова", "захарової захаровій захарову захаровою"),
+            (Gender::Female, "меркель", "меркель"),
+        ];
+        for (gender, name, forms) in names {
+            for form in forms.split(' ') {
+                assert!(nominatives(&grammar, form, Some(gender)).contains(&name.to_owned()), "{form}");
+            }
+        }
     }
 }

@@ -56,6 +56,6 @@ mod tests {
         let mut lags = Lags::default();
         lags.set("raw", &HashMap::from([(0, 7)]));
         lags.set("raw", &HashMap::new());
-        assert!(!lags.render().contains("partition"));
+        assert!(!lags.render().contains("partition="));
     }
 }

@@ -1,5 +1,7 @@
 //! Log lines, to standard error.
 
+use std::io::IsTerminal as _;
+
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 
@@ -12,7 +14,10 @@ use crate::config::{Log, LogFormat};
 /// Where the filter cannot be read.
 pub fn start_logging(config: &Log) -> Result<(), ParseError> {
     let filter = EnvFilter::builder().parse(&config.filter)?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     // An error only says that logging has been started before.
     let _ = match config.format {
         LogFormat::Text => lines.try_init(),

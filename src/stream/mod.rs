@@ -12,7 +12,8 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `service` | the loop, from the first connection to the drain |
+//! | `service` | starting, stopping, and how it ended |
+//! | `engine` | the loop, from the first connection to the drain |
 //! | `consumer` | records and rebalances, one after the other; rewinding; staying in the group while waiting |
 //! | `worker` | a record to its outcome: events, none, or a dead letter |
 //! | `outbound` | events and dead letters as records, with their headers |
@@ -33,8 +34,11 @@
 
 mod client;
 mod consumer;
+mod engine;
 mod error;
 mod feeder;
+#[cfg(test)]
+mod in_process;
 mod ledger;
 mod outbound;
 mod producer;

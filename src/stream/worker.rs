@@ -9,10 +9,13 @@ use rdkafka::Message as _;
 use rdkafka::message::{Headers as _, OwnedMessage};
 
 use super::outbound::{self, DeathCause, Outbound, Stage};
-use crate::article::{InputFormat, Origin, RawArticle};
+use crate::article::{InputFormat, Origin, RawArticle, Rejection};
 use crate::config::Topics;
 use crate::event::EventType;
-use crate::extract::{Extraction, Extractor};
+use crate::extract::Extraction;
+
+/// Reads one article.
+pub(super) type Extract = dyn Fn(&RawArticle<'_>) -> Result<Extraction, Rejection> + Send + Sync;
 
 /// What came of one record.
 #[derive(Debug)]
@@ -30,7 +33,7 @@ pub(super) struct Outcome {
 /// Turns records into outcomes. It holds nothing of any record, so several could work side by side.
 #[derive(Clone)]
 pub(super) struct Worker {
-    extractor: Arc<Extractor>,
+    extract: Arc<Extract>,
     topics: Topics,
     format: InputFormat,
     /// Largest record that the producer takes, in bytes.
@@ -38,8 +41,8 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) const fn new(extractor: Arc<Extractor>, topics: Topics, format: InputFormat, largest: usize) -> Self {
-        Self { extractor, topics, format, largest }
+    pub(super) fn new(extract: Arc<Extract>, topics: Topics, format: InputFormat, largest: usize) -> Self {
+        Self { extract, topics, format, largest }
     }
 
     /// Reads a record. A panic costs this record, not the process.
@@ -77,7 +80,7 @@ impl Worker {
             format: self.format,
             origin: Some(&origin),
         };
-        let Extraction { article, events } = self.extractor.extract(&raw).map_err(|rejection| DeathCause {
+        let Extraction { article, events } = (self.extract)(&raw).map_err(|rejection| DeathCause {
             kind: rejection.kind(),
             message: rejection.to_string(),
             stage: Stage::Read,
@@ -105,4 +108,158 @@ fn content_type(record: &OwnedMessage) -> Option<&str> {
 fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     format!("extraction panicked: {}", text.unwrap_or("no message"))
+}
+
+#[cfg(test)]
+mod tests {
+    use rdkafka::Timestamp;
+    use rdkafka::message::{Header, OwnedHeaders};
+
+    use super::*;
+    use crate::article::{Article, Language};
+    use crate::event::v1::event::Event as Body;
+    use crate::event::v1::{Metadata, Statement};
+    use crate::event::{Event, v1};
+
+    const LARGEST: usize = 1000;
+
+    /// An article with one statement, whose occasion is as long as asked for.
+    fn one_statement(raw: &RawArticle<'_>, length: usize) -> Extraction {
+        let article = Article {
+            id: "a".to_owned(),
+            url: String::new(),
+            source: String::new(),
+            language: Language::Russian,
+            published: None,
+            title: String::new(),
+            text: String::new(),
+            clutter: Vec::new(),
+            origin: raw.origin.cloned(),
+        };
+        let metadata = Metadata {
+            event_id: "event-1".to_owned(),
+            story_key: "story-1".to_owned(),
+            published_at: Some(pbjson_types::Timestamp { seconds: 1_644_685_200, nanos: 0 }),
+            ..Metadata::default()
+        };
+        let occasion = v1::Span { text: "x".repeat(length), ..v1::Span::default() };
+        let statement = Statement { metadata: Some(metadata), occasion: Some(occasion), ..Statement::default() };
+        Extraction {
+            article,
+            events: vec![Event { article_id: "a".to_owned(), event: Some(Body::Statement(statement)) }],
+        }
+    }
+
+    fn worker(extract: impl Fn(&RawArticle<'_>) -> Result<Extraction, Rejection> + Send + Sync + 'static) -> Worker {
+        Worker::new(Arc::new(extract), Topics::default(), InputFormat::Json, LARGEST)
+    }
+
+    fn record(headers: &[(&str, &str)]) -> OwnedMessage {
+        let headers = headers
+            .iter()
+            .fold(OwnedHeaders::new(), |headers, (key, value)| headers.insert(Header { key, value: Some(*value) }));
+        let (value, key) = (Some(b"value".to_vec()), Some(b"key".to_vec()));
+        let topic = "articles.raw".to_owned();
+        OwnedMessage::new(value, key, topic, Timestamp::CreateTime(1234), 2, 7, Some(headers))
+    }
+
+    fn headers(output: &Outbound) -> Vec<(String, String)> {
+        let text = |value: Option<&[u8]>| String::from_utf8(value.unwrap_or_default().to_vec()).unwrap();
+        output.headers.iter().map(|header| (header.key.to_owned(), text(header.value))).collect()
+    }
+
+    fn header(output: &Outbound, key: &str) -> Option<String> {
+        let found: Vec<String> =
+            headers(output).into_iter().filter(|(of, _)| of == key).map(|(_, value)| value).collect();
+        assert!(found.len() < 2, "{key} stands twice: {found:?}");
+        found.into_iter().next()
+    }
+
+    #[test]
+    fn an_event_goes_to_the_topic_of_its_type_keyed_by_its_story() {
+        let outcome = worker(|raw| Ok(one_statement(raw, 1))).work(&record(&[]));
+        let [output] = outcome.outputs.as_slice() else { panic!("{:?}", outcome.outputs) };
+        assert_eq!(output.topic, "events.statement");
+        assert_eq!(output.key.as_deref(), Some(b"story-1".as_slice()));
+        assert_eq!(output.timestamp, 1234);
+        assert_eq!((outcome.events, outcome.rejection), (vec![(EventType::Statement, "ru")], None));
+    }
+
+    #[test]
+    fn an_event_has_the_headers_of_cloudevents_and_the_trace_of_its_record() {
+        let input = record(&[("traceparent", "00-a-b-01"), ("tracestate", "x=1"), ("other", "o")]);
+        let outcome = worker(|raw| Ok(one_statement(raw, 1))).work(&input);
+        let mut told = headers(&outcome.outputs[0]);
+        told.sort();
+        let expected = [
+            ("ce_id", "event-1"),
+            ("ce_source", "/topics/articles.raw"),
+            ("ce_specversion", "1.0"),
+            ("ce_time", "2022-02-12T17:00:00Z"),
+            ("ce_type", "demarche.v1.Statement"),
+            ("content-type", "application/protobuf"),
+            ("traceparent", "00-a-b-01"),
+            ("tracestate", "x=1"),
+        ];
+        assert_eq!(told, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_read_becomes_a_dead_letter_as_it_came() {
+        let input = record(&[("other", "o"), ("traceparent", "00-a-b-01")]);
+        let outcome = worker(|_| Err(Rejection::NoText)).work(&input);
+        let [letter] = outcome.outputs.as_slice() else { panic!("{:?}", outcome.outputs) };
+        assert_eq!(letter.topic, "articles.dead-letter");
+        assert_eq!(letter.key.as_deref(), Some(b"key".as_slice()));
+        assert_eq!(letter.value.as_deref(), Some(b"value".as_slice()));
+        assert_eq!(letter.timestamp, 1234);
+        for (key, value) in [
+            ("other", "o"),
+            ("traceparent", "00-a-b-01"),
+            ("__connect.errors.topic", "articles.raw"),
+            ("__connect.errors.partition", "2"),
+            ("__connect.errors.offset", "7"),
+            ("__connect.errors.stage", "VALUE_CONVERTER"),
+            ("__connect.errors.class.name", "demarche::article::Rejection"),
+            ("__connect.errors.exception.message", "the article has no text"),
+            ("demarche.reason", "no_text"),
+            ("demarche.version", env!("CARGO_PKG_VERSION")),
+            ("demarche.attempt", "1"),
+        ] {
+            assert_eq!(header(letter, key).as_deref(), Some(value), "{key}");
+        }
+        assert_eq!((outcome.events.len(), outcome.rejection), (0, Some("no_text")));
+    }
+
+    #[test]
+    fn a_record_that_fails_again_names_its_new_reason_and_counts() {
+        let input =
+            record(&[("demarche.attempt", "2"), ("demarche.reason", "panic"), ("__connect.errors.offset", "1")]);
+        let outcome = worker(|_| Err(Rejection::Empty)).work(&input);
+        let letter = &outcome.outputs[0];
+        let told = ["demarche.attempt", "demarche.reason", "__connect.errors.offset"].map(|key| header(letter, key));
+        assert_eq!(told, ["3", "empty", "7"].map(|value| Some(value.to_owned())));
+    }
+
+    #[test]
+    fn the_message_of_a_dead_letter_is_bounded() {
+        let outcome = worker(|_| Err(Rejection::NotJson { reason: "ж".repeat(10_000) })).work(&record(&[]));
+        let message = header(&outcome.outputs[0], "__connect.errors.exception.message").unwrap();
+        assert_eq!(message.chars().count(), 500);
+    }
+
+    #[test]
+    fn a_panic_costs_one_record() {
+        let outcome = worker(|_| panic!("boom")).work(&record(&[]));
+        assert_eq!(outcome.rejection, Some("panic"));
+        let message = header(&outcome.outputs[0], "__connect.errors.exception.message");
+        assert_eq!(message.as_deref(), Some("extraction panicked: boom"));
+    }
+
+    #[test]
+    fn an_event_that_the_producer_cannot_take_makes_its_record_a_dead_letter() {
+        let outcome = worker(|raw| Ok(one_statement(raw, LARGEST))).work(&record(&[]));
+        assert_eq!((outcome.outputs.len(), outcome.rejection), (1, Some("output_too_large")));
+        assert!(outcome.outputs[0].is_dead_letter && outcome.events.is_empty());
+    }
 }

@@ -1,0 +1,166 @@
+//! The service on the broker that lives in the process. It stores no offsets of transactions and hides no aborted record, so
+//! what is tested here is the way of a record and what happens when a broker refuses; the promises are tested on Apache Kafka.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rdkafka::ClientConfig;
+use rdkafka::bindings::rd_kafka_resp_err_t;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::message::{Message as _, OwnedMessage};
+use rdkafka::mocking::MockCluster;
+use rdkafka::producer::DefaultProducerContext;
+use rdkafka::types::RDKafkaApiKey;
+
+use super::worker::Extract;
+use super::{Feeder, Handle, Service, StreamError, Summary};
+use crate::article::{self, Limits};
+use crate::config::{Config, Topics};
+use crate::event::v1::event::Event as Body;
+use crate::event::v1::{Call, Metadata};
+use crate::event::{Event, v1};
+use crate::extract::Extraction;
+use crate::observe::Observer;
+
+/// Ample on a busy machine; the first rebalance of this broker takes some seconds.
+const SOON: Duration = Duration::from_secs(60);
+
+/// A broker with the topics of demarche, and a configuration for it.
+struct Stage {
+    cluster: MockCluster<'static, DefaultProducerContext>,
+    config: Config,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let cluster = MockCluster::new(1).unwrap();
+        let mut config = Config::default();
+        config.kafka.brokers = cluster.bootstrap_servers();
+        config.stream.start_deadline_seconds = 5;
+        let Topics { input, calls, statements, sanction_threats, dead_letters } = &config.topics;
+        for topic in [input, calls, statements, sanction_threats, dead_letters] {
+            cluster.create_topic(topic, 1, 1).unwrap();
+        }
+        Self { cluster, config }
+    }
+
+    fn start(&self) -> Handle {
+        let extract: Arc<Extract> = Arc::new(|raw| {
+            let article = article::read(raw, Limits::default())?;
+            Ok(Extraction { events: one_call(&article.id, &article.text), article })
+        });
+        Service::start_with(&self.config, "test", extract, Observer::new(Instant::now())).unwrap()
+    }
+
+    fn feed(&self, values: &[&str]) {
+        let feeder = Feeder::connect(&self.config).unwrap();
+        for value in values {
+            feeder.send("key", value.as_bytes(), "application/json").unwrap();
+        }
+        assert_eq!(feeder.finish(|_| {}).failed, 0);
+    }
+
+    /// The records of some topics, as soon as there are as many as expected.
+    fn read(&self, topics: &[&str], expected: usize) -> Vec<OwnedMessage> {
+        let consumer: BaseConsumer = ClientConfig::new()
+            .set("bootstrap.servers", self.cluster.bootstrap_servers())
+            .set("group.id", "reader")
+            .create()
+            .unwrap();
+        let mut list = rdkafka::TopicPartitionList::new();
+        for topic in topics {
+            list.add_partition_offset(topic, 0, rdkafka::Offset::Beginning).unwrap();
+        }
+        consumer.assign(&list).unwrap();
+        let deadline = Instant::now() + SOON;
+        let mut records = Vec::new();
+        while records.len() < expected {
+            assert!(Instant::now() < deadline, "{} of {expected} records", records.len());
+            if let Some(Ok(record)) = consumer.poll(Duration::from_millis(100)) {
+                records.push(record.detach());
+            }
+        }
+        records
+    }
+}
+
+/// One call, which holds the text of its article.
+fn one_call(id: &str, text: &str) -> Vec<Event> {
+    let metadata = Metadata { event_id: id.to_owned(), story_key: format!("story of {id}"), ..Metadata::default() };
+    let duration = Some(v1::Span { text: text.to_owned(), ..v1::Span::default() });
+    let call = Call { metadata: Some(metadata), duration, ..Call::default() };
+    vec![Event { article_id: id.to_owned(), event: Some(Body::Call(call)) }]
+}
+
+fn keys(records: &[OwnedMessage]) -> BTreeMap<&str, usize> {
+    let mut keys = BTreeMap::new();
+    for record in records {
+        *keys.entry(std::str::from_utf8(record.key().unwrap_or_default()).unwrap()).or_default() += 1;
+    }
+    keys
+}
+
+#[test]
+fn a_record_ends_as_events_or_as_a_dead_letter() {
+    let stage = Stage::new();
+    stage.feed(&[r#"{"id":"1","text":"a"}"#, "no JSON", r#"{"id":"2","text":"b"}"#]);
+    let service = stage.start();
+    let calls = stage.read(&["events.call"], 2);
+    let letters = stage.read(&["articles.dead-letter"], 1);
+    assert_eq!(keys(&calls), BTreeMap::from([("story of 1", 1), ("story of 2", 1)]));
+    assert_eq!(letters[0].payload(), Some(b"no JSON".as_slice()));
+    assert_eq!(service.join().unwrap(), Summary { records: 3, events: 2, dead_letters: 1 });
+}
+
+#[test]
+fn an_event_that_the_broker_refuses_makes_its_record_a_dead_letter() {
+    let stage = Stage::new();
+    stage.feed(&[r#"{"id":"1","text":"a"}"#]);
+    let error = rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
+    stage.cluster.request_errors(RDKafkaApiKey::Produce, &[error]);
+    let service = stage.start();
+    let letters = stage.read(&["articles.dead-letter"], 1);
+    assert_eq!(letters[0].payload(), Some(br#"{"id":"1","text":"a"}"#.as_slice()));
+    assert_eq!(service.join().unwrap(), Summary { records: 1, events: 0, dead_letters: 1 });
+}
+
+#[test]
+fn a_dead_letter_that_the_broker_refuses_stops_the_service() {
+    let stage = Stage::new();
+    stage.feed(&["no JSON"]);
+    let error = rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
+    stage.cluster.request_errors(RDKafkaApiKey::Produce, &[error]);
+    let mut service = stage.start();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let ended = runtime.block_on(async { tokio::time::timeout(SOON, service.ended()).await.unwrap() });
+    let Err(StreamError::Unwritable { topic, .. }) = ended else { panic!("{ended:?}") };
+    assert_eq!(topic, "articles.dead-letter");
+}
+
+#[test]
+fn a_batch_that_fails_is_read_again() {
+    let stage = Stage::new();
+    let articles: Vec<String> = (0..20).map(|id| format!(r#"{{"id":"{id}","text":"a"}}"#)).collect();
+    stage.feed(&articles.iter().map(String::as_str).collect::<Vec<_>>());
+    let error = rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE;
+    let abortable = rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID;
+    stage.cluster.request_errors(RDKafkaApiKey::TxnOffsetCommit, &[error, abortable]);
+    let service = stage.start();
+    // This broker shows the records of the aborted transaction too.
+    let calls = stage.read(&["events.call"], 40);
+    assert_eq!(keys(&calls).len(), 20);
+    assert!(keys(&calls).values().all(|count| *count == 2), "{:?}", keys(&calls));
+    assert_eq!(service.join().unwrap(), Summary { records: 20, events: 20, dead_letters: 0 });
+}
+
+#[test]
+fn a_text_is_fed_and_read_as_a_text() {
+    let stage = Stage::new();
+    let feeder = Feeder::connect(&stage.config).unwrap();
+    feeder.send("key", b"The ministers spoke.", "text/plain; charset=utf-8").unwrap();
+    assert_eq!(feeder.finish(|_| {}).articles, 1);
+    let service = stage.start();
+    stage.read(&["events.call"], 1);
+    assert_eq!(service.join().unwrap(), Summary { records: 1, events: 1, dead_letters: 0 });
+}
