@@ -6,8 +6,8 @@ mod sample;
 use std::fs;
 use std::process::Command;
 
-use demarche::event::v1::StatementAct;
 use demarche::event::v1::event::Event as Body;
+use demarche::event::v1::{Span, StatementAct};
 use demarche::extract::Extraction;
 use demarche::view::Page;
 
@@ -108,6 +108,27 @@ fn an_address_that_could_act_is_no_link() {
     let mut page = Page::new("Events");
     page.add(&Extraction { article, events: Vec::new() });
     assert!(!page.render().contains("javascript:"));
+}
+
+#[test]
+fn an_event_that_the_headline_repeats_has_one_place_to_link_to() {
+    let mut extraction = sample::extraction();
+    if let Some(Body::Call(call)) = &mut extraction.events[0].event {
+        let mention = call.mentions[0].clone();
+        call.mentions.push(Span {
+            field: "title".to_owned(),
+            start: 0,
+            end: 7,
+            byte_start: 0,
+            byte_end: 14,
+            ..mention
+        });
+    }
+    let mut page = Page::new("Events");
+    page.add(&extraction);
+    let html = page.render();
+    assert_eq!(html.matches("data-e=\"a1e1\" lang").count(), 2, "a tag in the headline and one in the text");
+    assert_eq!(html.matches("id=\"a1e1-text\"").count(), 1);
 }
 
 #[test]

@@ -209,13 +209,16 @@ impl Counts {
 fn marks(entries: &[Entry<'_>], field: Field) -> Vec<Mark> {
     let mut marks = Vec::new();
     for (event, entry) in entries.iter().enumerate() {
-        let mut mark = |span: &Span, weight| {
+        let mut mark = |span: &Span, weight, is_anchor| {
             if span.field == field.name() {
-                marks.push(Mark { range: span.byte_start as usize..span.byte_end as usize, event, weight });
+                let range = span.byte_start as usize..span.byte_end as usize;
+                marks.push(Mark { range, event, weight, is_anchor });
             }
         };
-        entry.card.quotes.iter().for_each(|span| mark(span, Weight::Event));
-        entry.card.detail_spans().for_each(|span| mark(span, Weight::Detail));
+        for (number, span) in entry.card.quotes.iter().enumerate() {
+            mark(span, Weight::Event, number == 0);
+        }
+        entry.card.detail_spans().for_each(|span| mark(span, Weight::Detail, false));
     }
     marks
 }
