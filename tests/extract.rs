@@ -1,10 +1,12 @@
 //! `demarche extract`, as it is called from a shell.
 
 use std::fs;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use assert_cmd::assert::OutputAssertExt as _;
+use serde_json::Value;
 use tempfile::TempDir;
 
 const GOOD: &str = r#"{"id":"good","language":"ru","title":"Заголовок","text":"Министры поговорили по телефону."}"#;
@@ -113,10 +115,45 @@ fn an_unknown_format_is_a_wrong_usage() {
 }
 
 #[test]
+fn each_line_of_json_is_an_event_whose_spans_stand_in_the_article() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/demo/articles/01-ru-putin-erdogan-call.json");
+    let article: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    let output = demarche(&["extract", file]);
+    let mut spans = 0;
+    for line in printed(&output).lines() {
+        let event: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+        assert_eq!(event["articleId"], article["id"]);
+        let types = ["call", "statement", "sanctionThreat"].into_iter().filter(|name| event.get(name).is_some());
+        assert_eq!(types.count(), 1, "{line}");
+        for_each_span(&event, &mut |field, range, text| {
+            let characters = article[field].as_str().unwrap().chars();
+            assert_eq!(characters.skip(range.start).take(range.len()).collect::<String>(), text);
+            spans += 1;
+        });
+    }
+    assert!(spans > 0, "no event has a span");
+    assert_eq!((output.status.code(), complained(&output).as_str()), (Some(0), ""));
+}
+
+#[test]
 fn a_pipe_gets_no_colours() {
     let folder = Folder::with("good.json", GOOD);
     let output = demarche(&["extract", "--format", "pretty", &folder.path("good.json")]);
     assert!(!printed(&output).contains('\u{1b}'));
+}
+
+/// Calls `see` with the field, the characters and the text of every span in an event.
+fn for_each_span(value: &Value, see: &mut impl FnMut(&str, Range<usize>, &str)) {
+    if let (Some(field), Some(text)) = (value["field"].as_str(), value["text"].as_str()) {
+        // JSON of proto3 leaves a zero out.
+        let number = |name: &str| value[name].as_u64().map_or(0, |number| usize::try_from(number).unwrap());
+        return see(field, number("start")..number("end"), text);
+    }
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| for_each_span(value, see)),
+        Value::Object(fields) => fields.values().for_each(|value| for_each_span(value, see)),
+        _ => {}
+    }
 }
 
 /// A folder that is gone after the test.

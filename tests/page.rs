@@ -6,8 +6,8 @@ mod sample;
 use std::fs;
 use std::process::Command;
 
-use demarche::event::v1::StatementAct;
 use demarche::event::v1::event::Event as Body;
+use demarche::event::v1::{Span, StatementAct};
 use demarche::extract::Extraction;
 use demarche::view::Page;
 
@@ -26,9 +26,15 @@ const report = {
   threat: words('mark[data-e~="a1e3"]').join(""),
   cards: words(".card h3"),
   clutter: words(".clutter.block p"),
-  tint: getComputedStyle(document.querySelector("mark.call")).backgroundColor,
+  tint: getComputedStyle(document.querySelector(".story mark.call")).backgroundColor,
   sideways: document.documentElement.scrollWidth > document.documentElement.clientWidth,
 };
+document.querySelector('#a1e1 .tag').focus();
+getComputedStyle(document.querySelector(".story mark.call")).backgroundColor;
+document.getAnimations().forEach(animation => animation.finish());
+report.lit = getComputedStyle(document.querySelector(".story mark.call")).backgroundColor;
+report.tag = getComputedStyle(document.querySelector(".story .tag.call")).backgroundColor;
+report.card = getComputedStyle(document.querySelector(".card .tag.call")).backgroundColor;
 document.body.dataset.report = JSON.stringify(report);
 </script>"#;
 
@@ -47,6 +53,8 @@ fn a_browser_shows_the_marks_and_the_cards() {
     assert!(report["cards"][0].as_str().unwrap().contains("Recep Tayyip Erdoğan ↔ Vladimir Putin"));
     assert_eq!(report["clutter"][1], "Читайте также: другая новость");
     assert_ne!(report["tint"], "rgba(0, 0, 0, 0)", "the style sheet is not applied");
+    assert_ne!(report["lit"], report["tint"], "the card does not light up its words");
+    assert_eq!(report["tag"], report["card"], "the tag in the text does not look like that of its card");
     assert_eq!(report["sideways"], false, "the page is wider than the window");
 }
 
@@ -100,6 +108,27 @@ fn an_address_that_could_act_is_no_link() {
     let mut page = Page::new("Events");
     page.add(&Extraction { article, events: Vec::new() });
     assert!(!page.render().contains("javascript:"));
+}
+
+#[test]
+fn an_event_that_the_headline_repeats_has_one_place_to_link_to() {
+    let mut extraction = sample::extraction();
+    if let Some(Body::Call(call)) = &mut extraction.events[0].event {
+        let mention = call.mentions[0].clone();
+        call.mentions.push(Span {
+            field: "title".to_owned(),
+            start: 0,
+            end: 7,
+            byte_start: 0,
+            byte_end: 14,
+            ..mention
+        });
+    }
+    let mut page = Page::new("Events");
+    page.add(&extraction);
+    let html = page.render();
+    assert_eq!(html.matches("data-e=\"a1e1\" lang").count(), 2, "a tag in the headline and one in the text");
+    assert_eq!(html.matches("id=\"a1e1-text\"").count(), 1);
 }
 
 #[test]

@@ -11,6 +11,8 @@ pub(super) struct Mark {
     /// Which event, by its place in the list.
     pub(super) event: usize,
     pub(super) weight: Weight,
+    /// Whether the links to the event lead here: so for one mark of an event.
+    pub(super) is_anchor: bool,
 }
 
 /// What a mark stands for.
@@ -63,7 +65,7 @@ mod tests {
     use super::*;
 
     fn mark(range: Range<usize>, event: usize) -> Mark {
-        Mark { range, event, weight: Weight::Event }
+        Mark { range, event, weight: Weight::Event, is_anchor: false }
     }
 
     /// Each stretch as its characters and the events that hold in it.

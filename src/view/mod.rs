@@ -1,6 +1,6 @@
 //! What people see of an article and its events: text for a terminal, and a page for a browser.
 //!
-//! Both are made from the same [`card`] of an event; neither knows how the event was found. An article is hostile
+//! Both are made from the same card of an event; neither knows how the event was found. An article is hostile
 //! input here too: nothing that it holds may act on the terminal or in the page.
 
 mod card;

@@ -14,8 +14,8 @@ use super::card::Card;
 use super::marks::{Mark, Weight};
 use super::wording;
 use crate::article::{Article, Field, Language};
+use crate::event::EventType;
 use crate::event::v1::{Metadata, Span};
-use crate::event::{Event, EventType};
 use crate::extract::Extraction;
 
 const TEMPLATE: &str = include_str!("page.html");
@@ -25,6 +25,7 @@ const STYLE: &str = include_str!("page.css");
 #[derive(Debug)]
 pub struct Page {
     heading: String,
+    note: String,
     /// Articles added.
     count: usize,
     events: Counts,
@@ -39,6 +40,7 @@ impl Page {
     pub fn new(heading: &str) -> Self {
         Self {
             heading: heading.to_owned(),
+            note: String::new(),
             count: 0,
             events: Counts::default(),
             contents: String::new(),
@@ -47,17 +49,23 @@ impl Page {
         }
     }
 
+    /// Puts a line of plain text under the heading.
+    #[must_use]
+    pub fn with_note(mut self, note: &str) -> Self {
+        self.note = format!("<p class=\"note\">{}</p>\n", encode_text(note));
+        self
+    }
+
     /// Adds an article with its events.
     pub fn add(&mut self, extraction: &Extraction) {
         self.count += 1;
         let article = &extraction.article;
-        let entries: Vec<Entry<'_>> = extraction
-            .events
-            .iter()
-            .filter_map(|event| Card::new(event).map(|card| (event, card)))
-            .enumerate()
-            .map(|(index, (event, card))| Entry::new(self.count, index + 1, event, card))
-            .collect();
+        let mut cards: Vec<_> =
+            extraction.events.iter().filter_map(|event| Some((Card::new(event)?, event.metadata()))).collect();
+        // Beside the text, cards stand in the order of the text.
+        cards.sort_by_key(|(card, _)| card.quotes.first().map(|span| (span.field != Field::Title.name(), span.start)));
+        let entries: Vec<Entry<'_>> =
+            (1..).zip(cards).map(|(number, (card, metadata))| Entry::new(self.count, number, card, metadata)).collect();
 
         let mut counts = Counts::default();
         for entry in &entries {
@@ -116,6 +124,7 @@ impl Page {
         let fill = |slot: &str| match slot {
             "title" => format!("{heading} – demarche"),
             "heading" => heading.to_string(),
+            "note" => self.note.clone(),
             "style" => STYLE.to_owned(),
             "highlights" => self.highlights.clone(),
             "calls" => self.events.of(EventType::Call).to_string(),
@@ -151,13 +160,13 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn new(article: usize, number: usize, event: &'a Event, card: Card<'a>) -> Self {
+    fn new(article: usize, number: usize, card: Card<'a>, metadata: &'a Metadata) -> Self {
         let letter = match card.event_type {
             EventType::Call => 'C',
             EventType::Statement => 'S',
             EventType::SanctionThreat => 'T',
         };
-        Self { card, metadata: event.metadata(), id: format!("a{article}e{number}"), tag: format!("{letter}{number}") }
+        Self { card, metadata, id: format!("a{article}e{number}"), tag: format!("{letter}{number}") }
     }
 
     fn class(&self) -> &'static str {
@@ -200,13 +209,16 @@ impl Counts {
 fn marks(entries: &[Entry<'_>], field: Field) -> Vec<Mark> {
     let mut marks = Vec::new();
     for (event, entry) in entries.iter().enumerate() {
-        let mut mark = |span: &Span, weight| {
+        let mut mark = |span: &Span, weight, is_anchor| {
             if span.field == field.name() {
-                marks.push(Mark { range: span.byte_start as usize..span.byte_end as usize, event, weight });
+                let range = span.byte_start as usize..span.byte_end as usize;
+                marks.push(Mark { range, event, weight, is_anchor });
             }
         };
-        entry.card.quotes.iter().for_each(|span| mark(span, Weight::Event));
-        entry.card.detail_spans().for_each(|span| mark(span, Weight::Detail));
+        for (number, span) in entry.card.quotes.iter().enumerate() {
+            mark(span, Weight::Event, number == 0);
+        }
+        entry.card.detail_spans().for_each(|span| mark(span, Weight::Detail, false));
     }
     marks
 }
@@ -216,7 +228,7 @@ fn highlight(article: usize, entry: &Entry<'_>) -> String {
     let (id, class) = (&entry.id, entry.class());
     format!(
         "#a{article}:has(#{id}:hover,#{id}:focus-within,#{id}:target,#{id}-text:target,#{id}-text:focus) \
-         [data-e~={id}]{{background:var(--{class}-lit)}}\n\
+         mark[data-e~={id}]{{background:var(--{class}-lit)}}\n\
          #a{article}:has(#{id}:hover,#{id}:focus-within,#{id}:target,#{id}-text:target,#{id}-text:focus) \
          [data-d~={id}]{{outline:2px solid var(--{class});outline-offset:1px}}\n\
          #a{article}:has([data-e~={id}]:hover,[data-e~={id}]:focus) #{id}{{border-color:var(--{class});box-shadow:var(--lift)}}\n"

@@ -1,13 +1,13 @@
 //! An article made by hand, with an event of each type, two of which overlap, and clutter.
 
-use demarche::article::{self, Article, InputFormat, Limits, RawArticle};
+use demarche::article::{Article, InputFormat, Limits, RawArticle};
 use demarche::event::v1::event::Event as Body;
 use demarche::event::v1::{
     Actor, ActorKind, AttributionLink, Call, CallMedium, CallStatus, Codes, Interval, Metadata, SanctionThreat,
     SanctionThreatStage, Span, Statement, StatementAct, StatementForm, TimeExpression, TimeGranularity,
 };
 use demarche::event::{Event, call_codes, sanction_threat_codes, statement_codes};
-use demarche::extract::Extraction;
+use demarche::extract::{Extraction, Extractor};
 
 /// The article and its events.
 pub fn extraction() -> Extraction {
@@ -18,6 +18,7 @@ pub fn extraction() -> Extraction {
          Читайте также: другая новость",
     );
     let clutter = article.text.find("Читайте").unwrap();
+    article.clutter.clear();
     article.clutter.push(clutter..article.text.len());
     let words = "Турция введёт пошлины, если порт закроют, и это не шутка";
     let statement = statement(&article, words, "Recep Tayyip Erdoğan", StatementAct::Threaten);
@@ -32,7 +33,8 @@ pub fn article(title: &str, text: &str) -> Article {
         "title": title, "text": text, "published_at": "2026-02-03T12:00:00+03:00",
     });
     let message = message.to_string();
-    article::read(&RawArticle::new(message.as_bytes(), InputFormat::Json), Limits::default()).unwrap()
+    let extractor = Extractor::new(Limits::default()).unwrap();
+    extractor.extract(&RawArticle::new(message.as_bytes(), InputFormat::Json)).unwrap().article
 }
 
 fn call(article: &Article) -> Event {

@@ -10,6 +10,9 @@ use crate::event::EventType;
 use crate::extract::Extraction;
 use crate::view::{Look, Page, plain};
 
+/// Said on the page, which may be passed on without the program.
+const INVENTED: &str = "The articles were invented for the demonstration: nobody made these calls or said these words.";
+
 /// Width of all columns but the headline, with the space around and between them.
 const OTHER_COLUMNS: u16 = 44;
 
@@ -51,7 +54,7 @@ pub(super) fn write_page(extractions: &[Extraction], folder: Option<&Path>) -> a
         }
         None => own_folder()?,
     };
-    let mut page = Page::new("What the sample articles report");
+    let mut page = Page::new("What the sample articles report").with_note(INVENTED);
     extractions.iter().for_each(|extraction| page.add(extraction));
     let path = folder.join("events.html");
     fs::write(&path, page.render())

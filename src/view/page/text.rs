@@ -36,7 +36,7 @@ pub(super) fn write_paragraphs(html: &mut String, article: &Article, marks: &[Ma
         }
         html.push_str("<p>");
         while let Some(segment) = segments.next_if(|segment| segment.range.end <= line.end) {
-            if !in_clutter && is_clutter_at(article, &segment.range) {
+            if !in_clutter && clutter_from(article, segment.range.start).is_some() {
                 html.push_str("<span class=\"clutter\" title=\"not part of the article\">");
                 write_segment(html, text, &segment, marks, entries);
                 html.push_str("</span>");
@@ -57,11 +57,9 @@ const CLUTTER_ENDS: &str = "</div>\n";
 
 fn write_segment(html: &mut String, text: &str, segment: &Segment, marks: &[Mark], entries: &[Entry<'_>]) {
     for &mark in &segment.marks {
-        let Mark { range, event, weight } = &marks[mark];
+        let Mark { range, event, weight, is_anchor } = &marks[mark];
         if *weight == Weight::Event && range.start == segment.range.start {
-            let is_first =
-                marks.iter().position(|other| other.event == *event && other.weight == Weight::Event) == Some(mark);
-            write_tag(html, &entries[*event], is_first);
+            write_tag(html, &entries[*event], *is_anchor);
         }
     }
     let characters = encode_text(&text[segment.range.clone()]);
@@ -91,9 +89,9 @@ fn write_segment(html: &mut String, text: &str, segment: &Segment, marks: &[Mark
 }
 
 /// The small link that stands where a span begins: it names the event without colour, and leads to its card.
-fn write_tag(html: &mut String, entry: &Entry<'_>, is_first: bool) {
+fn write_tag(html: &mut String, entry: &Entry<'_>, is_anchor: bool) {
     let Entry { id, tag, .. } = entry;
-    let anchor = if is_first { format!(" id=\"{id}-text\"") } else { String::new() };
+    let anchor = if is_anchor { format!(" id=\"{id}-text\"") } else { String::new() };
     let (class, spoken) = (entry.class(), entry.spoken());
     let _ = write!(
         html,
@@ -118,9 +116,11 @@ fn trimmed(text: &str, line: &Range<usize>) -> Range<usize> {
 }
 
 fn is_clutter(article: &Article, words: &Range<usize>) -> bool {
-    article.clutter.iter().any(|clutter| clutter.start <= words.start && words.end <= clutter.end)
+    clutter_from(article, words.start).is_some_and(|clutter| words.end <= clutter.end)
 }
 
-fn is_clutter_at(article: &Article, segment: &Range<usize>) -> bool {
-    article.clutter.iter().any(|clutter| clutter.contains(&segment.start))
+/// The clutter that `at` stands in.
+fn clutter_from(article: &Article, at: usize) -> Option<&Range<usize>> {
+    let next = article.clutter.partition_point(|clutter| clutter.end <= at);
+    article.clutter.get(next).filter(|clutter| clutter.start <= at)
 }
