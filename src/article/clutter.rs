@@ -83,7 +83,11 @@ impl Shape {
         if let Some(rest) = phrases.openers.iter().find_map(|opener| starts_phrase(&lower, opener)) {
             let rest = rest.trim_matches(|letter: char| !letter.is_alphanumeric());
             let sentence = line.chars().count() > LONGEST_HEADING && ends_sentence(line) && !rest_is_list(&lower, rest);
-            return if sentence { Self::Prose } else { Self::Opener { carries_list: !rest.is_empty() && !glued(&lower, rest) } };
+            return if sentence {
+                Self::Prose
+            } else {
+                Self::Opener { carries_list: !rest.is_empty() && !glued(&lower, rest) }
+            };
         }
         if is_date(line) {
             return Self::Date;
@@ -119,7 +123,9 @@ fn ends_sentence(line: &str) -> bool {
 fn is_date(line: &str) -> bool {
     let words = line.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()).count();
     let digits = line.chars().filter(char::is_ascii_digit).count();
-    let strange = line.chars().any(|letter| !letter.is_alphanumeric() && !matches!(letter, ' ' | '.' | ',' | ':' | '/' | '-' | '|' | '—' | '–'));
+    let strange = line.chars().any(|letter| {
+        !letter.is_alphanumeric() && !matches!(letter, ' ' | '.' | ',' | ':' | '/' | '-' | '|' | '—' | '–')
+    });
     words <= 1 && (3..=12).contains(&digits) && !strange && line.chars().count() <= 30
 }
 

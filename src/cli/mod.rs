@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub use exit::Exit;
+pub use exit::{Exit, Failure};
 
 /// Reads raw news articles and publishes the calls, statements and sanction threats they report.
 #[derive(Debug, Parser)]

@@ -5,7 +5,7 @@ use super::to_u32;
 /// Bytes between two entries of the index.
 const STEP: usize = 256;
 
-/// How many characters start before every [`STEP`]th byte of a text.
+/// How many characters start before every 256th byte of a text.
 #[derive(Clone, Debug)]
 pub struct Positions {
     characters_before: Vec<u32>,

@@ -6,12 +6,24 @@ use std::ops::Range;
 
 use super::{Quotation, Token, TokenKind};
 
+/// A run of more tokens than this is no sentence, and is cut: what works on a sentence is then bounded, whatever the
+/// text. The longest sentences of news have some 150.
+const MOST_TOKENS: usize = 400;
+
 /// Cuts the paragraph that starts at token `first` and ends with the tokens into sentences.
-pub(super) fn split(text: &str, tokens: &[Token], first: usize, quotations: &[Quotation], abbreviations: &HashSet<String>) -> Vec<Range<usize>> {
+pub(super) fn split(
+    text: &str,
+    tokens: &[Token],
+    first: usize,
+    quotations: &[Quotation],
+    abbreviations: &HashSet<String>,
+) -> Vec<Range<usize>> {
+    let quotations = Quoted::of(tokens.len() - first, first, quotations);
     let mut sentences = Vec::new();
     let mut start = first;
     for at in first..tokens.len() {
-        if at + 1 < tokens.len() && ends_sentence(text, tokens, at, quotations, abbreviations) {
+        let too_long = at + 1 - start == MOST_TOKENS;
+        if at + 1 < tokens.len() && (too_long || ends_sentence(text, tokens, at, &quotations, abbreviations)) {
             sentences.push(start..at + 1);
             start = at + 1;
         }
@@ -22,8 +34,14 @@ pub(super) fn split(text: &str, tokens: &[Token], first: usize, quotations: &[Qu
     sentences
 }
 
-fn ends_sentence(text: &str, tokens: &[Token], at: usize, quotations: &[Quotation], abbreviations: &HashSet<String>) -> bool {
-    if quotations.iter().any(|quotation| quotation.outer.start <= at && at + 1 < quotation.outer.end) {
+fn ends_sentence(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    quotations: &Quoted,
+    abbreviations: &HashSet<String>,
+) -> bool {
+    if quotations.goes_on_after(at) {
         return false;
     }
     let written = |index: usize| &text[tokens[index].bytes.clone()];
@@ -37,8 +55,7 @@ fn ends_sentence(text: &str, tokens: &[Token], at: usize, quotations: &[Quotatio
         "!" | "?" | "…" => true,
         "." => !is_abbreviation(text, tokens, at, abbreviations),
         "»" | "”" | "\"" | "“" => {
-            let closes = quotations.iter().any(|quotation| quotation.outer.end == at + 1);
-            closes && at > 0 && matches!(written(at - 1), "." | "!" | "?" | "…")
+            quotations.closes(at) && at > 0 && matches!(written(at - 1), "." | "!" | "?" | "…")
         }
         _ => false,
     }
@@ -53,4 +70,35 @@ fn is_abbreviation(text: &str, tokens: &[Token], at: usize, abbreviations: &Hash
     }
     let word = &text[before.bytes.clone()];
     word.chars().nth(1).is_none() || abbreviations.contains(&word.to_lowercase())
+}
+
+/// Of each token of a paragraph, how it stands to the outermost quotations.
+struct Quoted {
+    first: usize,
+    /// The quotation that holds the token goes on after it.
+    goes_on: Vec<bool>,
+    /// The token is a closing mark.
+    closes: Vec<bool>,
+}
+
+impl Quoted {
+    fn of(length: usize, first: usize, quotations: &[Quotation]) -> Self {
+        let mut quoted = Self { first, goes_on: vec![false; length], closes: vec![false; length] };
+        for quotation in quotations {
+            let (start, last) = (quotation.outer.start - first, quotation.outer.end - 1 - first);
+            if quotation.depth == 0 {
+                quoted.goes_on[start..last].fill(true);
+            }
+            quoted.closes[last] |= quotation.inner.end < quotation.outer.end;
+        }
+        quoted
+    }
+
+    fn goes_on_after(&self, token: usize) -> bool {
+        self.goes_on[token - self.first]
+    }
+
+    fn closes(&self, token: usize) -> bool {
+        self.closes[token - self.first]
+    }
 }

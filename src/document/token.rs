@@ -41,8 +41,7 @@ pub(super) fn tokenize(piece: &str, offset: usize, field: Field, tokens: &mut Ve
             TokenKind::Punctuation
         };
         let mut end = start + first.len_utf8();
-        while kind != TokenKind::Punctuation {
-            let Some(&(at, character)) = characters.peek() else { break };
+        while let Some(&(at, character)) = characters.peek() {
             let inside = continues(kind, character)
                 || is_joiner(kind, character)
                     && piece[at + character.len_utf8()..].chars().next().is_some_and(|next| continues(kind, next));

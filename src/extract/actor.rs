@@ -88,3 +88,10 @@ impl Mention {
         }
     }
 }
+
+/// The mentions of a sentence, out of all mentions in the order of the text.
+pub(super) fn of_sentence(mentions: &[Mention], sentence: usize) -> &[Mention] {
+    let first = mentions.partition_point(|mention| mention.sentence < sentence);
+    let last = mentions.partition_point(|mention| mention.sentence <= sentence);
+    &mentions[first..last]
+}

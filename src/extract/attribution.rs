@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::actor::Mention;
+use super::actor::{Mention, of_sentence};
 use super::reading::{DASHES, Hit, Reading};
 use crate::document::{Quotation, TokenKind};
 use crate::event::v1::{StatementAct, StatementForm};
@@ -31,15 +31,24 @@ pub(super) struct Attribution {
 
 /// Finds the attributions of an article, in the order of the text.
 pub(super) fn find(reading: &Reading<'_>, mentions: &[Mention]) -> Vec<Attribution> {
-    let mut finder = Finder { reading, mentions, found: Vec::new() };
+    let mut finder = Finder { reading, mentions: &[], found: Vec::new() };
     for sentence in 0..reading.document.sentences.len() {
+        finder.mentions = of_sentence(mentions, sentence);
         finder.read(sentence);
     }
     finder.found
 }
 
+/// The attributions made in some sentences, out of all attributions in the order of the text.
+pub(super) fn of_sentences(all: &[Attribution], sentences: std::ops::RangeInclusive<usize>) -> &[Attribution] {
+    let first = all.partition_point(|attribution| attribution.sentence < *sentences.start());
+    let last = all.partition_point(|attribution| attribution.sentence <= *sentences.end());
+    &all[first..last]
+}
+
 struct Finder<'r, 'a> {
     reading: &'r Reading<'a>,
+    /// The mentions of the sentence that is read.
     mentions: &'r [Mention],
     found: Vec<Attribution>,
 }
@@ -55,7 +64,7 @@ impl Finder<'_, '_> {
     fn read(&mut self, sentence: usize) {
         let tokens = self.reading.sentence(sentence).tokens.clone();
         let cues = self.cues(sentence);
-        let speech: Vec<_> = self.speech(&tokens).cloned().collect();
+        let speech: Vec<_> = self.speech(sentence, &tokens).cloned().collect();
         let mut used: Vec<usize> = Vec::new();
         let before = self.found.len();
         for quotation in &speech {
@@ -85,9 +94,9 @@ impl Finder<'_, '_> {
     }
 
     /// The outermost quotations of a sentence that hold speech.
-    fn speech(&self, tokens: &Range<usize>) -> impl Iterator<Item = &Quotation> {
+    fn speech(&self, sentence: usize, tokens: &Range<usize>) -> impl Iterator<Item = &Quotation> {
         let (first, last) = (tokens.start, tokens.end);
-        self.reading.document.quotations.iter().filter(move |quotation| {
+        self.reading.quotations(sentence).iter().filter(move |quotation| {
             let inside = first <= quotation.outer.start && quotation.outer.end <= last;
             let words = quotation.inner.clone().filter(|token| self.is_word(*token)).count();
             let after_colon = quotation.outer.start > first && self.reading.is_mark(quotation.outer.start - 1, &[":"]);
@@ -117,7 +126,9 @@ impl Finder<'_, '_> {
         // «A», — said X[. «B»]
         let after = self.skip_marks(quotation.outer.end, tokens.end);
         let following = cues.iter().position(|cue| {
-            cue.tokens.start >= after && cue.tokens.start <= after + WORDS_TO_SUBJECT && self.unbroken(after..cue.tokens.start)
+            cue.tokens.start >= after
+                && cue.tokens.start <= after + WORDS_TO_SUBJECT
+                && self.unbroken(after..cue.tokens.start)
         });
         let preceded = quotation.outer.start > tokens.start && self.reading.is_mark(quotation.outer.start - 1, &[":"]);
         if let Some(index) = following.filter(|index| !preceded && !used.contains(index)) {
@@ -166,13 +177,13 @@ impl Finder<'_, '_> {
             if !inner.contains(&cue.tokens.start) {
                 continue;
             }
-            let dash = (inner.start + 1..cue.tokens.start).rev().take(3).find(|at| self.reading.is_mark(*at, DASHES))?;
+            let dash =
+                (inner.start + 1..cue.tokens.start).rev().take(3).find(|at| self.reading.is_mark(*at, DASHES))?;
             if !self.reading.is_mark(dash - 1, &[",", ".", "!", "?", "…"]) {
                 continue;
             }
-            let end = (cue.tokens.end..inner.end.saturating_sub(1)).find(|at| {
-                self.reading.is_mark(*at, &[".", ","]) && self.reading.is_mark(*at + 1, DASHES)
-            });
+            let end = (cue.tokens.end..inner.end.saturating_sub(1))
+                .find(|at| self.reading.is_mark(*at, &[".", ","]) && self.reading.is_mark(*at + 1, DASHES));
             return Some((index, dash..end.map_or(inner.end, |end| end + 2)));
         }
         None
@@ -241,18 +252,20 @@ impl Finder<'_, '_> {
             let next = cues.get(index + 1..).unwrap_or_default();
             let end = self.content_end(start, tokens.end, next);
             let speaker = self.speaker(&cue, &clause, sentence, false);
-            self.push(sentence, &cue, speaker, vec![start..end], "verb_clause");
+            self.push(sentence, &cue, speaker, std::slice::from_ref(&(start..end)), "verb_clause");
         } else if let Some(start) = self.as_before(sentence, &cue, tokens.start) {
             let end = (cue.tokens.end..tokens.end).find(|at| self.reading.is_mark(*at, &[","])).unwrap_or(tokens.end);
             let speaker = self
                 .speaker_after(&cue.tokens, end)
                 .or_else(|| self.place_speaker(&cue, tokens.start..end))
                 .or_else(|| self.subject_between(start..cue.tokens.start));
-            self.push(sentence, &cue, speaker, vec![tokens.start..start, end..tokens.end], "as_reported");
+            self.push(sentence, &cue, speaker, &[tokens.start..start, end..tokens.end], "as_reported");
         } else if self.about_this(sentence, &cue) {
-            if let Some(previous) = sentence.checked_sub(1).map(|previous| self.reading.sentence(previous).tokens.clone()) {
+            if let Some(previous) =
+                sentence.checked_sub(1).map(|previous| self.reading.sentence(previous).tokens.clone())
+            {
                 let speaker = self.speaker(&cue, &clause, sentence, true);
-                self.push(sentence, &cue, speaker, vec![previous], "about_this");
+                self.push(sentence, &cue, speaker, &[previous], "about_this");
             }
         } else if let Some(end) = self.content_before(&cue, tokens.start) {
             let speaker = self
@@ -260,7 +273,7 @@ impl Finder<'_, '_> {
                 .or_else(|| self.place_speaker(&cue, end..tokens.end))
                 .or_else(|| self.subject_between(end..cue.tokens.start));
             if speaker.is_some() {
-                self.push(sentence, &cue, speaker, vec![tokens.start..end], "clause_then_verb");
+                self.push(sentence, &cue, speaker, std::slice::from_ref(&(tokens.start..end)), "clause_then_verb");
             }
         } else if cue.report.frame == Frame::Object || self.reading.lexicon.grammar.bare_clauses {
             let start = self.object_start(&cue, tokens.end);
@@ -268,7 +281,7 @@ impl Finder<'_, '_> {
             let end = self.content_end(start, tokens.end, next);
             let speaker = self.speaker(&cue, &clause, sentence, false);
             if speaker.is_some() {
-                self.push(sentence, &cue, speaker, vec![start..end], "verb_object");
+                self.push(sentence, &cue, speaker, std::slice::from_ref(&(start..end)), "verb_object");
             }
         }
     }
@@ -285,7 +298,7 @@ impl Finder<'_, '_> {
         let from = speaker.as_ref().map_or(cue.tokens.end, |speaker| speaker.tokens.end);
         let end = (from..tokens.end).find(|at| self.reading.is_mark(*at, &[","])).unwrap_or(tokens.end);
         if speaker.is_some() || possessive {
-            self.push(sentence, cue, speaker, vec![tokens.start..cue.tokens.start, end..tokens.end], "according_to");
+            self.push(sentence, cue, speaker, &[tokens.start..cue.tokens.start, end..tokens.end], "according_to");
         }
     }
 
@@ -294,12 +307,12 @@ impl Finder<'_, '_> {
         sentence: usize,
         cue: &Cue,
         speaker: Option<Mention>,
-        content: Vec<Range<usize>>,
+        content: &[Range<usize>],
         rule: &'static str,
     ) {
         let content: Vec<_> = content
-            .into_iter()
-            .map(|span| self.reading.trimmed(span))
+            .iter()
+            .map(|span| self.reading.trimmed(span.clone()))
             .filter(|span| span.clone().filter(|token| self.is_word(*token)).count() >= 2)
             .collect();
         if content.is_empty() {
@@ -320,19 +333,16 @@ impl Finder<'_, '_> {
     }
 
     fn is_negated(&self, cue: &Cue) -> bool {
-        let sentence = self.sentence_of(cue.tokens.start);
-        self.reading.hits(sentence).iter().any(|hit| {
-            matches!(hit.meaning, Meaning::Negation) && hit.tokens.end == cue.tokens.start
-        })
-    }
-
-    fn sentence_of(&self, token: usize) -> usize {
-        self.reading.document.sentences.partition_point(|sentence| sentence.tokens.end <= token)
+        let sentence = self.reading.sentence_of(cue.tokens.start);
+        self.reading
+            .hits(sentence)
+            .iter()
+            .any(|hit| matches!(hit.meaning, Meaning::Negation) && hit.tokens.end == cue.tokens.start)
     }
 
     /// The start of the clause that a reporting expression opens with "that" or the like.
     fn complement(&self, cue: &Cue, end: usize) -> Option<usize> {
-        let hits = self.reading.hits(self.sentence_of(cue.tokens.start));
+        let hits = self.reading.hits(self.reading.sentence_of(cue.tokens.start));
         let opener = hits.iter().find(|hit| {
             matches!(hit.meaning, Meaning::Complementizer) && hit.tokens.start >= cue.tokens.end && hit.tokens.end < end
         })?;
@@ -351,9 +361,10 @@ impl Finder<'_, '_> {
         next.iter()
             .filter(|cue| cue.tokens.start > start && !self.reading.is_quoted(cue.tokens.start))
             .find_map(|cue| {
-                let joined = (start + 1..cue.tokens.start).rev().take(4).find(|at| {
-                    self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(*at))
-                })?;
+                let joined = (start + 1..cue.tokens.start)
+                    .rev()
+                    .take(4)
+                    .find(|at| self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(*at)))?;
                 let own_subject = self.subject_between(joined + 1..cue.tokens.start).is_some();
                 let goes_on = self.complement(cue, end).is_some() || cue.report.frame == Frame::Object;
                 (!own_subject && goes_on).then_some(joined)
@@ -380,8 +391,7 @@ impl Finder<'_, '_> {
     /// The end of a content that stands before its verb: "A, said X", "A, X said".
     fn content_before(&self, cue: &Cue, first: usize) -> Option<usize> {
         let comma = (first + 1..cue.tokens.start).rev().take(WORDS_TO_SUBJECT + 2).find(|at| {
-            self.reading.is_mark(*at, &[","])
-                && !self.mentions.iter().any(|mention| mention.tokens.contains(at))
+            self.reading.is_mark(*at, &[","]) && !self.mentions.iter().any(|mention| mention.tokens.contains(at))
         })?;
         let between = self.skip_marks(comma, cue.tokens.start)..cue.tokens.start;
         let subject = self.subject_between(between.clone());
@@ -404,7 +414,8 @@ impl Finder<'_, '_> {
         let before = || self.subject_before(cue, clause);
         let after = || self.speaker_after(&cue.tokens, clause.end);
         let placed = || self.place_speaker(cue, clause.start..cue.tokens.end + WORDS_TO_SUBJECT);
-        let found = if inverted { after().or_else(before).or_else(placed) } else { before().or_else(placed).or_else(after) };
+        let found =
+            if inverted { after().or_else(before).or_else(placed) } else { before().or_else(placed).or_else(after) };
         found.or_else(|| self.elided(cue, sentence))
     }
 
@@ -433,16 +444,14 @@ impl Finder<'_, '_> {
                 && !self.reading.is_quoted(mention.tokens.start)
         });
         let taken = self.found.iter().rev().find(|attribution| {
-            attribution.sentence == self.sentence_of(cue.tokens.start)
+            attribution.sentence == self.reading.sentence_of(cue.tokens.start)
                 && attribution.cue.as_ref().is_some_and(|tokens| tokens.end <= cue.tokens.start)
         });
         let mut candidates = candidates.filter(|mention| {
             // "X said that A and stressed that B": what stands in A is no subject of "stressed".
-            taken.is_none_or(|attribution| {
-                self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(cue.tokens.start - 1)).then_some(
-                    attribution.speaker.as_ref().is_some_and(|speaker| speaker.tokens == mention.tokens),
-                )
-                .unwrap_or(true)
+            let joined = self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(cue.tokens.start - 1));
+            taken.filter(|_| joined).is_none_or(|attribution| {
+                attribution.speaker.as_ref().is_some_and(|speaker| speaker.tokens == mention.tokens)
             })
         });
         candidates.next().cloned()

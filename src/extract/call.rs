@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::actor::{Identity, Mention};
+use super::actor::{Identity, Mention, of_sentence};
 use super::assembly::Assembly;
-use super::attribution::Attribution;
-use super::reading::{Hit, Reading};
+use super::attribution::{Attribution, of_sentences};
+use super::reading::{Hit, Reading, TELLINGS_COMPARED};
 use super::statement::{link, reporters};
 use super::time::{self, Direction, TimePhrase};
 use crate::event::v1::{self, ActorKind, CallMedium, CallStatus};
@@ -42,8 +42,14 @@ pub(super) fn find(
         if let [only] = &telling.participants[..] {
             // "In the call Biden said": one of those whom the call was told of with before.
             let only = only.identity.clone();
-            let known = calls.iter_mut().rev().find(|call| names(&call[0].participants).contains(&only.key()));
-            if let Some(call) = known.filter(|call| call[0].status == telling.status || telling.status == CallStatus::Held) {
+            let known = calls
+                .iter_mut()
+                .rev()
+                .take(TELLINGS_COMPARED)
+                .find(|call| names(&call[0].participants).contains(&only.key()));
+            if let Some(call) =
+                known.filter(|call| call[0].status == telling.status || telling.status == CallStatus::Held)
+            {
                 telling.status = call[0].status;
                 call.push(telling);
                 continue;
@@ -56,7 +62,7 @@ pub(super) fn find(
                 && !telling.earlier
                 && !first.earlier
         };
-        match calls.iter_mut().find(same) {
+        match calls.iter_mut().rev().take(TELLINGS_COMPARED).find(same) {
             Some(call) => call.push(telling),
             None => calls.push(vec![telling]),
         }
@@ -74,15 +80,14 @@ fn telling(
     let (trigger, medium) = trigger(hits)?;
     let tokens = reading.sentence(sentence).tokens.clone();
     let cues = |mention: &Mention| {
-        attributions.iter().any(|attribution| {
-            attribution.sentence == sentence
-                && attribution.speaker.as_ref().is_some_and(|speaker| speaker.tokens == mention.tokens)
+        of_sentences(attributions, sentence..=sentence).iter().any(|attribution| {
+            attribution.speaker.as_ref().is_some_and(|speaker| speaker.tokens == mention.tokens)
                 && attribution.content.iter().any(|span| span.contains(&trigger.start))
         })
     };
-    let mut in_sentence: Vec<&Mention> = mentions
+    let mut in_sentence: Vec<&Mention> = of_sentence(mentions, sentence)
         .iter()
-        .filter(|mention| mention.sentence == sentence && mention.identity.is_told() && mention.identity.is_public())
+        .filter(|mention| mention.identity.is_told() && mention.identity.is_public())
         .filter(|mention| !cues(mention) || told_by_a_participant(reading, &tokens, mention, &trigger))
         .collect();
     // People come before the states and bodies that they speak for.
@@ -111,13 +116,19 @@ fn nearest_limit(participants: &[Mention]) -> usize {
 }
 
 /// "X said that he had spoken with Y by phone": a speaker can be a participant where a pronoun for him is in the content.
-fn told_by_a_participant(reading: &Reading<'_>, tokens: &Range<usize>, mention: &Mention, trigger: &Range<usize>) -> bool {
+fn told_by_a_participant(
+    reading: &Reading<'_>,
+    tokens: &Range<usize>,
+    mention: &Mention,
+    trigger: &Range<usize>,
+) -> bool {
     mention.tokens.end <= trigger.start
         && (mention.tokens.end..trigger.start).any(|token| {
             tokens.contains(&token)
-                && reading.hits(mention.sentence).iter().any(|hit| {
-                    hit.tokens.start == token && matches!(hit.meaning, Meaning::Pronoun { .. })
-                })
+                && reading
+                    .hits(mention.sentence)
+                    .iter()
+                    .any(|hit| hit.tokens.start == token && matches!(hit.meaning, Meaning::Pronoun { .. }))
         })
 }
 
@@ -141,7 +152,8 @@ fn trigger(hits: &[Hit<'_>]) -> Option<(Range<usize>, CallMedium)> {
 }
 
 fn status(hits: &[Hit<'_>]) -> CallStatus {
-    let has = |wanted: Modality| hits.iter().any(|hit| matches!(hit.meaning, Meaning::Modality(found) if *found == wanted));
+    let has =
+        |wanted: Modality| hits.iter().any(|hit| matches!(hit.meaning, Meaning::Modality(found) if *found == wanted));
     if has(Modality::NotHeld) {
         CallStatus::NotHeld
     } else if has(Modality::Planned) {
@@ -204,10 +216,7 @@ fn call(
         medium: medium.unwrap_or_default().into(),
         time: phrase.map(|phrase| phrase.expression(reading, direction)),
         attribution: teller(reading, mentions, tellings, attributions),
-        mentions: tellings
-            .iter()
-            .filter_map(|telling| reading.document.span(telling.trigger.clone()))
-            .collect(),
+        mentions: tellings.iter().filter_map(|telling| reading.document.span(telling.trigger.clone())).collect(),
         ..v1::Call::default()
     }
 }
@@ -224,9 +233,11 @@ fn teller(
     tellings
         .iter()
         .map(|telling| {
-            reporters(telling.trigger.start, attributions)
+            reporters(reading, telling.trigger.start, attributions)
                 .filter(|attribution| attribution.sentence >= telling.sentence)
-                .filter(|attribution| attribution.speaker.as_ref().is_some_and(|speaker| !is_participant(&speaker.identity)))
+                .filter(|attribution| {
+                    attribution.speaker.as_ref().is_some_and(|speaker| !is_participant(&speaker.identity))
+                })
                 .filter_map(|attribution| link(reading, attribution))
                 .collect::<Vec<_>>()
         })
@@ -248,11 +259,7 @@ fn told_after(reading: &Reading<'_>, mentions: &[Mention], telling: &Telling) ->
     if has(|meaning| matches!(meaning, Meaning::Complementizer)).is_some() || talk.tokens.start > cue.tokens.start {
         return None;
     }
-    let teller = mentions
-        .iter()
-        .find(|mention| mention.sentence == next && mention.tokens.start >= cue.tokens.end && mention.subject)?;
-    Some(v1::AttributionLink {
-        actor: Some(teller.actor(reading)),
-        cue: reading.document.span(cue.tokens.clone()),
-    })
+    let teller =
+        of_sentence(mentions, next).iter().find(|mention| mention.tokens.start >= cue.tokens.end && mention.subject)?;
+    Some(v1::AttributionLink { actor: Some(teller.actor(reading)), cue: reading.document.span(cue.tokens.clone()) })
 }

@@ -89,7 +89,9 @@ impl Finder<'_, '_> {
         let nominative = self.is_nominative_title(head, &title);
         // Whose office it is: states and bodies right after it, also joined ("of Russia and the USA").
         let mut limit = next;
-        while let Some(holder) = self.holder(next, end).or_else(|| self.chief(next, end).filter(|_| title.group && !title.named)) {
+        while let Some(holder) =
+            self.holder(next, end).or_else(|| self.chief(next, end).filter(|_| title.group && !title.named))
+        {
             if country.is_empty() {
                 country.clone_from(&holder.identity.country);
             }
@@ -148,8 +150,7 @@ impl Finder<'_, '_> {
         });
         match holder {
             Some(index) => {
-                let mut identity =
-                    Identity::known(self.reading.knowledge.actor(index), self.reading.lexicon.language);
+                let mut identity = Identity::known(self.reading.knowledge.actor(index), self.reading.lexicon.language);
                 identity.role.clone_from(&title.name);
                 identity.office.clone_from(&title.office);
                 identity
@@ -159,9 +160,7 @@ impl Finder<'_, '_> {
     }
 
     fn title_at(&self, at: usize) -> Option<(&Title, usize)> {
-        let sentence = self.reading.document.sentences.partition_point(|sentence| sentence.tokens.end <= at);
-        let hits = if sentence < self.reading.document.sentences.len() { self.reading.hits(sentence) } else { &[] };
-        let titles = hits.iter().filter(|hit| hit.tokens.start == at).filter_map(|hit| match hit.meaning {
+        let titles = self.reading.hits_at(at).iter().filter_map(|hit| match hit.meaning {
             Meaning::Title(title) => Some((title, hit.tokens.end)),
             _ => None,
         });
@@ -173,7 +172,13 @@ impl Finder<'_, '_> {
     fn is_nominative_title(&self, head: usize, title: &Title) -> bool {
         let lower = self.reading.lower(head);
         if title.group {
-            return !self.reading.lexicon.grammar.oblique_plural_endings.iter().any(|ending| lower.ends_with(ending.as_str()));
+            return !self
+                .reading
+                .lexicon
+                .grammar
+                .oblique_plural_endings
+                .iter()
+                .any(|ending| lower.ends_with(ending.as_str()));
         }
         lower == title.first_word
     }
@@ -227,8 +232,7 @@ impl Finder<'_, '_> {
     }
 
     fn is_report(&self, at: usize) -> bool {
-        let sentence = self.reading.document.sentences.partition_point(|sentence| sentence.tokens.end <= at);
-        self.reading.hits(sentence).iter().any(|hit| hit.tokens.start == at && matches!(hit.meaning, Meaning::Report(_)))
+        self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Report(_)))
     }
 
     fn state_adjective(&self, at: usize) -> Option<String> {
@@ -245,7 +249,8 @@ impl Finder<'_, '_> {
             country = Some(adjective);
             head = at + 1;
         }
-        let name = self.known_name(head, end).or_else(|| (head == at).then(|| self.unknown_name(at, end, false)).flatten());
+        let name =
+            self.known_name(head, end).or_else(|| (head == at).then(|| self.unknown_name(at, end, false)).flatten());
         let mut name = match (name, &country) {
             (Some(name), Some(_)) if !name.generic => return self.named_plain(head, end).filter(|_| head == at),
             (Some(name), _) => name,
@@ -302,7 +307,7 @@ impl Finder<'_, '_> {
         let cases: Vec<_> = hits.iter().filter(|(_, hit)| hit.actor == chosen).map(|(_, hit)| hit.case).collect();
         let written: Vec<_> = (at..longest).map(|token| self.reading.lower(token)).collect();
         let dictionary = crate::linguistics::fold(actor.native(self.reading.lexicon.language));
-        let nominative = cases.iter().any(|case| *case == Some(Case::Nominative))
+        let nominative = cases.contains(&Some(Case::Nominative))
             || cases.contains(&None) && (longest == at + 1 || dictionary == written.join(" "));
         let mut identity = Identity::known(actor, self.reading.lexicon.language);
         if let Some(office) = self.day.and_then(|day| actor.office_on(day)) {
@@ -326,9 +331,7 @@ impl Finder<'_, '_> {
         }
         let serving: Vec<_> = actors
             .iter()
-            .filter(|actor| {
-                self.day.is_some_and(|day| self.reading.knowledge.actor(**actor).office_on(day).is_some())
-            })
+            .filter(|actor| self.day.is_some_and(|day| self.reading.knowledge.actor(**actor).office_on(day).is_some()))
             .collect();
         match serving[..] {
             [only] => Some(*only),
@@ -350,7 +353,10 @@ impl Finder<'_, '_> {
         let (given, gender) = self.given_name(at);
         if given.is_some() || (after_title && is_name(at + 1) && self.known_name(at + 1, end).is_none()) {
             let mut last = at + 1;
-            while is_name(last) && last < at + 4 && self.known_name(last, end).is_none_or(|name| name.identity.kind == ActorKind::Person) {
+            while is_name(last)
+                && last < at + 4
+                && self.known_name(last, end).is_none_or(|name| name.identity.kind == ActorKind::Person)
+            {
                 last += 1;
             }
             if last == at + 1 {
@@ -409,9 +415,8 @@ impl Finder<'_, '_> {
     }
 
     fn pronoun(&self, at: usize) -> Option<Mention> {
-        let sentence = self.reading.document.sentences.partition_point(|sentence| sentence.tokens.end <= at);
-        let gender = self.reading.hits(sentence).iter().find_map(|hit| match hit.meaning {
-            Meaning::Pronoun { gender } if hit.tokens.start == at => Some(*gender),
+        let gender = self.reading.hits_at(at).iter().find_map(|hit| match hit.meaning {
+            Meaning::Pronoun { gender } => Some(*gender),
             _ => None,
         })?;
         let identity = match gender {

@@ -76,7 +76,8 @@ impl Extractor {
     /// A [`Rejection`] where the record is no article.
     pub fn extract(&self, raw: &RawArticle<'_>) -> Result<Extraction, Rejection> {
         let article = article::read(raw, self.limits, &self.clutter_phrases)?;
-        let events = self.lexicons.get(&article.language).map(|lexicon| self.events(&article, lexicon)).unwrap_or_default();
+        let events =
+            self.lexicons.get(&article.language).map(|lexicon| self.events(&article, lexicon)).unwrap_or_default();
         Ok(Extraction { article, events })
     }
 

@@ -5,6 +5,9 @@ use crate::event::v1::ActorKind;
 use crate::lexicon::Gender;
 use crate::linguistics::fold;
 
+/// How many people are kept in mind, those named last: a bound on the work that a list of names can cause.
+const MOST_PEOPLE: usize = 128;
+
 /// The people named so far, the one named last at the end.
 #[derive(Debug, Default)]
 pub(super) struct People {
@@ -34,6 +37,9 @@ impl People {
             if person.country.is_empty() {
                 person.country = before.country;
             }
+        }
+        if self.met.len() == MOST_PEOPLE {
+            self.met.remove(0);
         }
         self.met.push(person);
     }

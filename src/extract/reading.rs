@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::article::Field;
-use crate::document::{Document, Sentence};
+use crate::document::{Document, Quotation, Sentence};
 use crate::knowledge::KnowledgeBase;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::linguistics::{Word, annotate};
@@ -25,13 +25,41 @@ pub(super) struct Reading<'a> {
     pub(super) words: Vec<Word>,
     /// Phrases of each sentence, in the order of the text.
     hits: Vec<Vec<Hit<'a>>>,
+    /// Of each token, whether it stands inside quotation marks, themselves included.
+    quoted: Vec<bool>,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn of(document: &'a Document<'a>, lexicon: &'a Lexicon, knowledge: &'a KnowledgeBase) -> Self {
         let words = annotate(document, lexicon);
         let hits = document.sentences.iter().map(|sentence| find_hits(&words, lexicon, sentence)).collect();
-        Self { document, lexicon, knowledge, words, hits }
+        let mut quoted = vec![false; words.len()];
+        for quotation in document.quotations.iter().filter(|quotation| quotation.depth == 0) {
+            quoted[quotation.outer.clone()].fill(true);
+        }
+        Self { document, lexicon, knowledge, words, hits, quoted }
+    }
+
+    /// The sentence that holds a token.
+    pub(super) fn sentence_of(&self, token: usize) -> usize {
+        self.document.sentences.partition_point(|sentence| sentence.tokens.end <= token)
+    }
+
+    /// The phrases that start at a token.
+    pub(super) fn hits_at(&self, token: usize) -> &[Hit<'a>] {
+        let Some(hits) = self.hits.get(self.sentence_of(token)) else { return &[] };
+        let first = hits.partition_point(|hit| hit.tokens.start < token);
+        let last = hits.partition_point(|hit| hit.tokens.start <= token);
+        &hits[first..last]
+    }
+
+    /// The quotations that start in a sentence, outer ones before those inside them.
+    pub(super) fn quotations(&self, sentence: usize) -> &'a [Quotation] {
+        let tokens = &self.sentence(sentence).tokens;
+        let quotations = &self.document.quotations;
+        let first = quotations.partition_point(|quotation| quotation.outer.start < tokens.start);
+        let last = quotations.partition_point(|quotation| quotation.outer.start < tokens.end);
+        &quotations[first..last]
     }
 
     /// The phrases found in a sentence.
@@ -65,7 +93,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a token stands inside quotation marks, themselves included.
     pub(super) fn is_quoted(&self, token: usize) -> bool {
-        self.document.quotations.iter().any(|quotation| quotation.outer.contains(&token))
+        self.quoted[token]
     }
 
     /// Tokens without the marks and dashes at both ends that belong to no content; quotation marks stay.
@@ -83,6 +111,9 @@ impl<'a> Reading<'a> {
 /// Dashes, as news sets them.
 pub(super) const DASHES: &[&str] = &["—", "–", "-", "―", "−"];
 
+/// With how many events found before it a new telling is compared: a bound on the work that one article can cause.
+pub(super) const TELLINGS_COMPARED: usize = 64;
+
 const LEADING_MARKS: &[&str] = &["—", "–", "-", "―", "−", ",", ".", ";", ":", ")", "•"];
 const TRAILING_MARKS: &[&str] = &["—", "–", "-", "―", "−", ",", ".", ";", ":", "("];
 
@@ -93,11 +124,15 @@ fn find_hits<'a>(words: &[Word], lexicon: &'a Lexicon, sentence: &Sentence) -> V
         let keys = |token: usize| sentence.tokens.contains(&token).then(|| words[token].keys());
         let found = lexicon.phrases.starting_at(at, keys);
         for candidate in &found {
-            let same_sort = |hit: &Hit<'_>| std::mem::discriminant(hit.meaning) == std::mem::discriminant(candidate.value);
-            let inside = |hit: &Hit<'_>| hit.tokens.start <= candidate.words.start && candidate.words.end <= hit.tokens.end;
-            let hidden = hits.iter().rev().take_while(|hit| hit.tokens.end > at.saturating_sub(LONGEST_PHRASE)).any(|hit| {
-                same_sort(hit) && inside(hit) && hit.tokens != candidate.words
-            });
+            let same_sort =
+                |hit: &Hit<'_>| std::mem::discriminant(hit.meaning) == std::mem::discriminant(candidate.value);
+            let inside =
+                |hit: &Hit<'_>| hit.tokens.start <= candidate.words.start && candidate.words.end <= hit.tokens.end;
+            let hidden = hits
+                .iter()
+                .rev()
+                .take_while(|hit| hit.tokens.end > at.saturating_sub(LONGEST_PHRASE))
+                .any(|hit| same_sort(hit) && inside(hit) && hit.tokens != candidate.words);
             if !hidden {
                 hits.push(Hit { tokens: candidate.words.clone(), meaning: candidate.value });
             }

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::actor::{Identity, Mention};
+use super::actor::{Identity, Mention, of_sentence};
 use super::assembly::{Assembly, state};
 use super::attribution::Attribution;
-use super::reading::{Hit, Reading};
+use super::reading::{Hit, Reading, TELLINGS_COMPARED};
 use super::statement::{link, reporters};
 use super::time::{self, Direction};
 use crate::event::v1::{self, ActorKind, SanctionThreatStage};
@@ -47,7 +47,7 @@ pub(super) fn find(
                 && same_sides(&threat[0].issuers, &telling.issuers)
                 && same_sides(&threat[0].targets, &telling.targets)
         };
-        match threats.iter_mut().find(same) {
+        match threats.iter_mut().rev().take(TELLINGS_COMPARED).find(same) {
             Some(threat) => threat.push(telling),
             None => threats.push(vec![telling]),
         }
@@ -78,9 +78,9 @@ fn telling(
     let hits = reading.hits(sentence);
     let measure = hits.iter().find(|hit| matches!(hit.meaning, Meaning::Measure))?.tokens.clone();
     let stage = stage(reading, hits, &measure)?;
-    let here: Vec<_> = mentions
+    let here: Vec<_> = of_sentence(mentions, sentence)
         .iter()
-        .filter(|mention| mention.sentence == sentence && mention.identity.is_told() && mention.identity.is_public())
+        .filter(|mention| mention.identity.is_told() && mention.identity.is_public())
         .collect();
     let targets = targets(reading, &here, hits, &measure, sentence);
     let mut issuers: Vec<Party> = Vec::new();
@@ -90,13 +90,17 @@ fn telling(
                 || !target.identity.country.is_empty() && target.identity.country == mention.identity.country
         });
         let in_subject_place = mention.subject && !mention.after_preposition;
-        if !is_target && in_subject_place && issuers.iter().all(|issuer| issuer.identity.key() != mention.identity.key()) {
+        if !is_target
+            && in_subject_place
+            && issuers.iter().all(|issuer| issuer.identity.key() != mention.identity.key())
+        {
             issuers.push(Party { identity: mention.identity.clone(), tokens: mention.tokens.clone() });
         }
     }
     if issuers.is_empty() {
         // Whoever's words the sentence is.
-        let speaker = reporters(measure.start, attributions).last().and_then(|attribution| attribution.speaker.clone());
+        let speaker =
+            reporters(reading, measure.start, attributions).last().and_then(|attribution| attribution.speaker.clone());
         issuers.extend(speaker.map(|speaker| Party { identity: speaker.identity, tokens: speaker.tokens }));
     }
     issuers.extend(adjective_parties(reading, measure.start, sentence));
@@ -109,9 +113,8 @@ fn telling(
 const MOST_ISSUERS: usize = 3;
 
 fn stage(reading: &Reading<'_>, hits: &[Hit<'_>], measure: &Range<usize>) -> Option<SanctionThreatStage> {
-    let has = |wanted: Modality| {
-        hits.iter().any(|hit| matches!(hit.meaning, Meaning::Modality(found) if *found == wanted))
-    };
+    let has =
+        |wanted: Modality| hits.iter().any(|hit| matches!(hit.meaning, Meaning::Modality(found) if *found == wanted));
     // "sanctions imposed": in force, unless more are to come.
     let more_to_come = has(Modality::Impose);
     if has(Modality::RuledOut) {
@@ -145,9 +148,15 @@ fn targets(
     let prefix = &reading.lexicon.grammar.against_prefix;
     let tokens = reading.sentence(sentence).tokens.clone();
     for token in tokens.start..measure.end {
-        let Some(rest) = reading.lower(token).strip_prefix(prefix.as_str()).filter(|_| !prefix.is_empty()) else { continue };
+        let Some(rest) = reading.lower(token).strip_prefix(prefix.as_str()).filter(|_| !prefix.is_empty()) else {
+            continue;
+        };
         let country = adjective_country(reading, rest);
-        found.extend(country.and_then(|country| state(reading, &country)).map(|identity| Party { identity, tokens: token..token + 1 }));
+        found.extend(
+            country
+                .and_then(|country| state(reading, &country))
+                .map(|identity| Party { identity, tokens: token..token + 1 }),
+        );
     }
     if found.is_empty() {
         let threatened = here.iter().find(|mention| !mention.subject && !mention.after_preposition);
@@ -196,7 +205,8 @@ fn threat(
     let day = assembly.day();
     let place = reading.document.tokens[first.measure.start].bytes.start.to_string();
     let distinguishing = [issuers.as_str(), &targets, stage, &place];
-    let mut metadata = assembly.metadata(EventType::SanctionThreat, &distinguishing, &[&issuers, &targets, stage, &day]);
+    let mut metadata =
+        assembly.metadata(EventType::SanctionThreat, &distinguishing, &[&issuers, &targets, stage, &day]);
     metadata.rule = "measure_with_modality".to_owned();
     metadata.confidence = 0.5;
     metadata.codes = Some(sanction_threat_codes(first.stage));
@@ -210,9 +220,12 @@ fn threat(
         measures: tellings.iter().filter_map(|telling| reading.document.span(telling.measure.clone())).collect(),
         condition: tellings.iter().find_map(|telling| condition(reading, telling.sentence)),
         time: time::find(reading, first.sentence).first().map(|phrase| phrase.expression(reading, Direction::Future)),
-        attribution: reporters(first.measure.start, attributions)
+        attribution: reporters(reading, first.measure.start, attributions)
             .filter(|attribution| {
-                attribution.speaker.as_ref().is_some_and(|speaker| !issuer_keys.contains(&speaker.identity.key().to_owned()))
+                attribution
+                    .speaker
+                    .as_ref()
+                    .is_some_and(|speaker| !issuer_keys.contains(&speaker.identity.key().to_owned()))
             })
             .filter_map(|attribution| link(reading, attribution))
             .collect(),
@@ -240,6 +253,8 @@ fn actor(reading: &Reading<'_>, party: &Party) -> v1::Actor {
 fn condition(reading: &Reading<'_>, sentence: usize) -> Option<v1::Span> {
     let tokens = reading.sentence(sentence).tokens.clone();
     let hit = reading.hits(sentence).iter().find(|hit| matches!(hit.meaning, Meaning::Condition))?;
-    let end = (hit.tokens.end..tokens.end).find(|token| reading.is_mark(*token, &[",", "—", "–", "»", "\""])).unwrap_or(tokens.end);
+    let end = (hit.tokens.end..tokens.end)
+        .find(|token| reading.is_mark(*token, &[",", "—", "–", "»", "\""]))
+        .unwrap_or(tokens.end);
     reading.document.span(reading.trimmed(hit.tokens.start..end))
 }

@@ -1,7 +1,7 @@
 //! Statements: every attribution becomes one, but for outlets that only pass words on.
 
 use super::assembly::{Assembly, union_start};
-use super::attribution::Attribution;
+use super::attribution::{Attribution, of_sentences};
 use super::reading::Reading;
 use super::time::{self, Direction};
 use crate::event::v1::{self, ActorKind, StatementForm};
@@ -19,9 +19,8 @@ pub(super) fn find(reading: &Reading<'_>, attributions: &[Attribution], assembly
 /// An agency beside another speaker in the same sentence is the source of the words, not their speaker.
 fn only_passes_on(attribution: &Attribution, all: &[Attribution]) -> bool {
     is_outlet(attribution)
-        && all.iter().any(|other| {
-            other.sentence == attribution.sentence
-                && !is_outlet(other)
+        && of_sentences(all, attribution.sentence..=attribution.sentence).iter().any(|other| {
+            !is_outlet(other)
                 && other.speaker.is_some()
                 && other.content.iter().any(|span| attribution.content.iter().any(|own| overlaps(span, own)))
         })
@@ -48,9 +47,9 @@ fn statement(
 ) -> v1::Statement {
     let speaker = attribution.speaker.as_ref();
     let content: Vec<_> = attribution.content.iter().filter_map(|span| reading.document.span(span.clone())).collect();
-    let passed_on_by = all
+    let passed_on_by = of_sentences(all, attribution.sentence..=attribution.sentence)
         .iter()
-        .filter(|other| other.sentence == attribution.sentence && is_outlet(other) && !is_outlet(attribution))
+        .filter(|other| is_outlet(other) && !is_outlet(attribution))
         .find_map(|other| other.speaker.as_ref().map(|speaker| speaker.identity.name.clone()))
         .unwrap_or_default();
     let day = assembly.day();
@@ -64,7 +63,8 @@ fn statement(
     metadata.passed_on_by = passed_on_by;
     let times = time::find(reading, attribution.sentence);
     let told = times.iter().find(|phrase| {
-        !attribution.content.iter().any(|span| overlaps(span, &phrase.tokens)) && !reading.is_quoted(phrase.tokens.start)
+        !attribution.content.iter().any(|span| overlaps(span, &phrase.tokens))
+            && !reading.is_quoted(phrase.tokens.start)
     });
     v1::Statement {
         metadata: Some(metadata),
@@ -84,7 +84,7 @@ fn statement(
 /// Those in whose words an attribution stands, outermost first.
 pub(super) fn chain(reading: &Reading<'_>, inner: &Attribution, all: &[Attribution]) -> Vec<v1::AttributionLink> {
     let Some(cue) = &inner.cue else { return Vec::new() };
-    reporters(cue.start, all)
+    reporters(reading, cue.start, all)
         .filter(|outer| {
             outer.speaker.as_ref().map(|speaker| speaker.identity.key())
                 != inner.speaker.as_ref().map(|speaker| speaker.identity.key())
@@ -93,10 +93,16 @@ pub(super) fn chain(reading: &Reading<'_>, inner: &Attribution, all: &[Attributi
         .collect()
 }
 
-/// The attributions whose content holds a token, outermost first.
-pub(super) fn reporters(token: usize, all: &[Attribution]) -> impl Iterator<Item = &Attribution> {
-    let mut holding: Vec<_> =
-        all.iter().filter(|outer| outer.content.iter().any(|span| span.contains(&token))).collect();
+/// The attributions whose content holds a token, outermost first. A content stands in the sentence of its attribution,
+/// or in the one before it.
+pub(super) fn reporters<'f>(
+    reading: &Reading<'_>,
+    token: usize,
+    all: &'f [Attribution],
+) -> impl Iterator<Item = &'f Attribution> + use<'f> {
+    let sentence = reading.sentence_of(token);
+    let near = of_sentences(all, sentence..=sentence + 1).iter();
+    let mut holding: Vec<_> = near.filter(|outer| outer.content.iter().any(|span| span.contains(&token))).collect();
     holding.sort_by_key(|outer| std::cmp::Reverse(outer.content.iter().map(std::ops::Range::len).sum::<usize>()));
     holding.into_iter()
 }

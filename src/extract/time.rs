@@ -80,7 +80,9 @@ fn phrase_at(reading: &Reading<'_>, sentence: usize, at: usize, end: usize) -> O
 
 /// "12 февраля 2022 года", "Oct. 9, 2025".
 fn date_at(reading: &Reading<'_>, sentence: usize, at: usize, end: usize) -> Option<TimePhrase> {
-    let day_of = |token: usize| number(reading, token, end).and_then(|day| i8::try_from(day).ok()).filter(|day| (1..=31).contains(day));
+    let day_of = |token: usize| {
+        number(reading, token, end).and_then(|day| i8::try_from(day).ok()).filter(|day| (1..=31).contains(day))
+    };
     let month_of = |token: usize| match time_word(reading, sentence, token) {
         Some((TimeWord::Month(month), next)) => Some((month, next)),
         _ => None,
@@ -98,7 +100,9 @@ fn date_at(reading: &Reading<'_>, sentence: usize, at: usize, end: usize) -> Opt
     };
     let mut year = None;
     let after = if reading.is_mark(next, &[","]) { next + 1 } else { next };
-    if let Some(written) = number(reading, after, end).and_then(|year| i16::try_from(year).ok()).filter(|year| (1900..2100).contains(year)) {
+    if let Some(written) =
+        number(reading, after, end).and_then(|year| i16::try_from(year).ok()).filter(|year| (1900..2100).contains(year))
+    {
         year = Some(written);
         next = after + 1;
     }
@@ -106,7 +110,8 @@ fn date_at(reading: &Reading<'_>, sentence: usize, at: usize, end: usize) -> Opt
 }
 
 fn number(reading: &Reading<'_>, token: usize, end: usize) -> Option<u16> {
-    (token < end && reading.document.tokens[token].kind == TokenKind::Number).then(|| reading.lower(token).parse().ok())?
+    (token < end && reading.document.tokens[token].kind == TokenKind::Number)
+        .then(|| reading.lower(token).parse().ok())?
 }
 
 fn time_word(reading: &Reading<'_>, sentence: usize, at: usize) -> Option<(TimeWord, usize)> {
@@ -157,7 +162,8 @@ impl TimePhrase {
                 }
             }
             Timing::Week(offset) => {
-                let monday = today.checked_sub(Span::new().days(i64::from(today.weekday().to_monday_zero_offset()))).ok()?;
+                let monday =
+                    today.checked_sub(Span::new().days(i64::from(today.weekday().to_monday_zero_offset()))).ok()?;
                 monday.checked_add(Span::new().days(7 * i64::from(offset))).ok()
             }
             Timing::Habit => None,
@@ -167,9 +173,7 @@ impl TimePhrase {
     fn interval(&self, published: PublicationTime, direction: Direction) -> Option<Interval> {
         let day = self.day(published, direction)?;
         let (start, end) = match self.meaning {
-            Timing::Day(_, Some((from, to))) => {
-                (Span::new().hours(i64::from(from)), Span::new().hours(i64::from(to)))
-            }
+            Timing::Day(_, Some((from, to))) => (Span::new().hours(i64::from(from)), Span::new().hours(i64::from(to))),
             Timing::Week(_) => (Span::new(), Span::new().days(7)),
             _ => (Span::new(), Span::new().days(1)),
         };

@@ -180,11 +180,17 @@ fn in_languages(ru: Names, uk: Names, en: Names) -> HashMap<Language, Names> {
 }
 
 fn entry(id: String, name: String, kind: ActorKind, country: String, names: HashMap<Language, Names>) -> Entry {
-    let native = names
-        .iter()
-        .filter_map(|(language, names)| Some((*language, names.full.first()?.clone())))
-        .collect();
-    let actor =
-        KnownActor { id, name, native, kind, country, gender: None, outlet: false, generic: false, offices: Vec::new() };
+    let native = names.iter().filter_map(|(language, names)| Some((*language, names.full.first()?.clone()))).collect();
+    let actor = KnownActor {
+        id,
+        name,
+        native,
+        kind,
+        country,
+        gender: None,
+        outlet: false,
+        generic: false,
+        offices: Vec::new(),
+    };
     Entry { actor, names }
 }

@@ -54,7 +54,7 @@ impl<T: Clone + PartialEq> PhraseTable<T> {
 
     /// Every phrase that starts at word `at`, each with its length in words, longest first. `keys` gives the keys that a
     /// word of the text answers to; `None` ends the text.
-    pub fn starting_at<'t>(&'t self, at: usize, keys: impl Fn(usize) -> Option<[Option<WordKey>; 3]>) -> Vec<Match<&'t T>> {
+    pub fn starting_at(&self, at: usize, keys: impl Fn(usize) -> Option<[Option<WordKey>; 3]>) -> Vec<Match<&T>> {
         let mut found = Vec::new();
         let mut nodes = vec![0];
         let mut end = at;
@@ -76,7 +76,8 @@ impl<T: Clone + PartialEq> PhraseTable<T> {
             }
             nodes = next;
         }
-        found.reverse();
+        // A stable sort: what an exact form means comes before what its stem does.
+        found.sort_by_key(|found| std::cmp::Reverse(found.words.end));
         found
     }
 }

@@ -21,6 +21,7 @@ use crate::event::v1::event::Event as Body;
 use crate::event::v1::{Call, Metadata};
 use crate::event::{Event, v1};
 use crate::extract::Extraction;
+use crate::lexicon::ClutterPhrases;
 use crate::observe::Observer;
 
 /// Ample on a busy machine; the first rebalance of this broker takes some seconds.
@@ -46,8 +47,9 @@ impl Stage {
     }
 
     fn start(&self) -> Handle {
-        let extract: Arc<Extract> = Arc::new(|raw| {
-            let article = article::read(raw, Limits::default())?;
+        let phrases = ClutterPhrases::built_in().unwrap();
+        let extract: Arc<Extract> = Arc::new(move |raw| {
+            let article = article::read(raw, Limits::default(), &phrases)?;
             Ok(Extraction { events: one_call(&article.id, &article.text), article })
         });
         Service::start_with(&self.config, "test", extract, Observer::new(Instant::now())).unwrap()
