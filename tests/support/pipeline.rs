@@ -1,0 +1,93 @@
+//! The topics and the group of one test, so that tests share a broker and nothing else.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use rdkafka::consumer::Consumer as _;
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::reading::consumer;
+use super::{Isolation, Kafka, ReadRecord, Record, end_offsets, read_to_end, send, wait_until};
+
+/// Names of the topics that a service reads and writes.
+#[derive(Clone, Debug)]
+pub struct Topics {
+    pub input: String,
+    pub calls: String,
+    pub statements: String,
+    pub sanction_threats: String,
+    pub dead_letters: String,
+}
+
+impl Topics {
+    /// Where events go.
+    pub fn of_events(&self) -> [&str; 3] {
+        [&self.calls, &self.statements, &self.sanction_threats]
+    }
+}
+
+/// Five fresh topics and a group.
+pub struct Pipeline {
+    pub kafka: &'static Kafka,
+    pub topics: Topics,
+    pub group: String,
+}
+
+impl Pipeline {
+    /// Every topic has this many partitions.
+    pub fn new(partitions: i32) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(1);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let kafka = Kafka::shared();
+        let name = |topic: &str| format!("test-{number}.{topic}");
+        let topics = Topics {
+            input: name("articles.raw"),
+            calls: name("events.call"),
+            statements: name("events.statement"),
+            sanction_threats: name("events.sanction-threat"),
+            dead_letters: name("articles.dead-letter"),
+        };
+        let [calls, statements, threats] = topics.of_events();
+        kafka.create_topics(&[&topics.input, calls, statements, threats, &topics.dead_letters], partitions);
+        Self { kafka, topics, group: format!("test-{number}") }
+    }
+
+    /// Sends records to the input topic.
+    pub fn send(&self, records: &[Record]) {
+        send(self.kafka, &self.topics.input, records);
+    }
+
+    /// Everything in the input topic.
+    pub fn input(&self) -> Vec<ReadRecord> {
+        read_to_end(self.kafka, &self.topics.input)
+    }
+
+    /// Everything in the dead-letter topic, under `read_committed`.
+    pub fn dead_letters(&self) -> Vec<ReadRecord> {
+        read_to_end(self.kafka, &self.topics.dead_letters)
+    }
+
+    /// For each partition of the input, the offset that the group has committed; 0 before the first commit.
+    pub fn committed(&self) -> Vec<i64> {
+        // A reader of committed offsets would wait for a transaction that a killed service left open.
+        let consumer = consumer(self.kafka, &self.group, Isolation::ReadUncommitted);
+        let mut partitions = TopicPartitionList::new();
+        for partition in 0..end_offsets(self.kafka, &self.topics.input, Isolation::ReadUncommitted).len() {
+            partitions.add_partition(&self.topics.input, i32::try_from(partition).expect("a partition number"));
+        }
+        let committed = consumer.committed_offsets(partitions, Duration::from_secs(10)).expect("committed offsets");
+        let offset = |offset| if let Offset::Offset(offset) = offset { offset } else { 0 };
+        committed.elements().iter().map(|element| offset(element.offset())).collect()
+    }
+
+    /// How many input records the group has dealt with.
+    pub fn committed_records(&self) -> i64 {
+        self.committed().iter().sum()
+    }
+
+    /// Waits until the group has dealt with every record sent so far.
+    pub fn wait_until_all_is_committed(&self, deadline: Duration) {
+        let sent = end_offsets(self.kafka, &self.topics.input, Isolation::ReadUncommitted);
+        wait_until(deadline, &format!("the group commits {sent:?}"), || self.committed() == sent);
+    }
+}
