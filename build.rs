@@ -11,9 +11,7 @@ const ROOT: &str = "proto";
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={ROOT}");
     let descriptors = protox::compile(proto_files(&Path::new(ROOT).join("demarche/v1"))?, [ROOT])?;
-    pbjson_build::Builder::new()
-        .register_descriptors(&descriptors.encode_to_vec())?
-        .build(&[".demarche"])?;
+    pbjson_build::Builder::new().register_descriptors(&descriptors.encode_to_vec())?.build(&[".demarche"])?;
     prost_build::Config::new()
         .compile_well_known_types()
         .extern_path(".google.protobuf", "::pbjson_types")

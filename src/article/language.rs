@@ -42,7 +42,8 @@ impl Language {
     #[must_use]
     pub fn detect(text: &str) -> Self {
         let sample: String = text.chars().take(SAMPLE_CHARACTERS).collect();
-        let count = |letters: &str| sample.chars().filter(|c| c.to_lowercase().any(|lower| letters.contains(lower))).count();
+        let count =
+            |letters: &str| sample.chars().filter(|c| c.to_lowercase().any(|lower| letters.contains(lower))).count();
         let (ukrainian, russian) = (count("іїєґ"), count("ыэёъ"));
         match whatlang::detect(&sample).map(|info| info.lang()) {
             Some(whatlang::Lang::Eng) => Self::English,
@@ -75,8 +76,14 @@ mod tests {
     fn letters_tell_ukrainian_from_russian() {
         assert_eq!(Language::detect("Міністри двох країн провели розмову телефоном"), Language::Ukrainian);
         assert_eq!(Language::detect("Министры двух стран провели разговор по телефону"), Language::Russian);
-        assert_eq!(Language::detect("The ministers of both countries spoke over the phone on Tuesday"), Language::English);
-        assert_eq!(Language::detect("Die Minister beider Länder haben am Dienstag miteinander telefoniert"), Language::Other);
+        assert_eq!(
+            Language::detect("The ministers of both countries spoke over the phone on Tuesday"),
+            Language::English
+        );
+        assert_eq!(
+            Language::detect("Die Minister beider Länder haben am Dienstag miteinander telefoniert"),
+            Language::Other
+        );
         assert_eq!(Language::detect(""), Language::Other);
     }
 

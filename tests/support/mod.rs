@@ -7,6 +7,8 @@
 
 mod article;
 mod broker;
+mod expected;
+mod membership;
 mod pipeline;
 mod port;
 mod reading;
@@ -16,8 +18,9 @@ mod service;
 mod tether;
 mod waiting;
 
-pub use article::sample_article;
+pub use article::{sample_article, sample_articles};
 pub use broker::Kafka;
+pub use expected::{Expected, PublishedEvent, assert_same_events};
 pub use pipeline::{Pipeline, Topics};
 pub use reading::{Isolation, ReadRecord, end_offsets, read_to_end};
 pub use record::Record;

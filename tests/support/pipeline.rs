@@ -3,11 +3,11 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use rdkafka::consumer::Consumer as _;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::reading::consumer;
-use super::{Isolation, Kafka, ReadRecord, Record, end_offsets, read_to_end, send, wait_until};
+use super::{Isolation, Kafka, PublishedEvent, ReadRecord, Record, end_offsets, read_to_end, send, wait_until};
 
 /// Names of the topics that a service reads and writes.
 #[derive(Clone, Debug)]
@@ -31,6 +31,10 @@ pub struct Pipeline {
     pub kafka: &'static Kafka,
     pub topics: Topics,
     pub group: String,
+    /// Looks at the group's offsets without joining it. One that reads `read_committed` would wait for a transaction
+    /// that a killed service left open.
+    pub(super) offsets: BaseConsumer,
+    partitions: i32,
 }
 
 impl Pipeline {
@@ -49,7 +53,9 @@ impl Pipeline {
         };
         let [calls, statements, threats] = topics.of_events();
         kafka.create_topics(&[&topics.input, calls, statements, threats, &topics.dead_letters], partitions);
-        Self { kafka, topics, group: format!("test-{number}") }
+        let group = format!("test-{number}");
+        let offsets = consumer(kafka, &group, Isolation::ReadUncommitted);
+        Self { kafka, topics, group, offsets, partitions }
     }
 
     /// Sends records to the input topic.
@@ -69,15 +75,22 @@ impl Pipeline {
 
     /// For each partition of the input, the offset that the group has committed; 0 before the first commit.
     pub fn committed(&self) -> Vec<i64> {
-        // A reader of committed offsets would wait for a transaction that a killed service left open.
-        let consumer = consumer(self.kafka, &self.group, Isolation::ReadUncommitted);
         let mut partitions = TopicPartitionList::new();
-        for partition in 0..end_offsets(self.kafka, &self.topics.input, Isolation::ReadUncommitted).len() {
-            partitions.add_partition(&self.topics.input, i32::try_from(partition).expect("a partition number"));
-        }
-        let committed = consumer.committed_offsets(partitions, Duration::from_secs(10)).expect("committed offsets");
+        partitions.add_partition_range(&self.topics.input, 0, self.partitions - 1);
+        let committed = self.offsets.committed_offsets(partitions, Duration::from_secs(10)).expect("committed offsets");
         let offset = |offset| if let Offset::Offset(offset) = offset { offset } else { 0 };
         committed.elements().iter().map(|element| offset(element.offset())).collect()
+    }
+
+    /// The events in the three topics, under `read_committed`, in one order whatever order they came in.
+    pub fn published(&self) -> Vec<PublishedEvent> {
+        let topics = self.topics.of_events();
+        let records = topics.iter().flat_map(|topic| {
+            read_to_end(self.kafka, topic).into_iter().map(|read| PublishedEvent::of((*topic).to_owned(), read.record))
+        });
+        let mut events: Vec<PublishedEvent> = records.collect();
+        events.sort();
+        events
     }
 
     /// How many input records the group has dealt with.

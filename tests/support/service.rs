@@ -14,10 +14,11 @@ use super::{Pipeline, Tether, wait_for, wait_until};
 /// Joining a group that a killed member has not left yet takes as long as that member's session.
 const READY: Duration = Duration::from_secs(90);
 
-/// A running `demarche run`. Dropped, it is killed.
+/// A `demarche run`, started and perhaps ended again. Dropped, it is killed.
 pub struct Service {
+    command: Command,
     process: Child,
-    _tether: Tether,
+    tether: Tether,
     http: String,
     said: NamedTempFile,
 }
@@ -38,10 +39,12 @@ impl Service {
             command.env_remove(name);
         }
         let topics = &pipeline.topics;
-        let process = command
+        command
             .arg("run")
             .env("DEMARCHE_KAFKA__BROKERS", &pipeline.kafka.bootstrap)
             .env("DEMARCHE_KAFKA__GROUP_ID", &pipeline.group)
+            // A killed member is out of the group after its session, 45 s by default.
+            .env("DEMARCHE_KAFKA__PROPERTIES__SESSION_TIMEOUT_MS", "6000")
             .env("DEMARCHE_TOPICS__INPUT", &topics.input)
             .env("DEMARCHE_TOPICS__CALLS", &topics.calls)
             .env("DEMARCHE_TOPICS__STATEMENTS", &topics.statements)
@@ -51,10 +54,16 @@ impl Service {
             .envs(more.iter().copied())
             .stdin(Stdio::null())
             .stdout(output())
-            .stderr(output())
-            .spawn()
-            .expect("the binary that cargo has built");
-        Self { _tether: Tether::to(process.id()), process, http, said }
+            .stderr(output());
+        let process = command.spawn().expect("the binary that cargo has built");
+        Self { command, tether: Tether::to(process.id()), process, http, said }
+    }
+
+    /// Starts it again after it ended, with the same environment and address: what a container runtime does.
+    pub fn start_again(&mut self) {
+        assert!(self.process.try_wait().expect("the state of a child process").is_some(), "it still runs");
+        self.process = self.command.spawn().expect("the binary that cargo has built");
+        self.tether = Tether::to(self.process.id());
     }
 
     /// Starts one and waits until it is ready.
@@ -95,15 +104,14 @@ impl Service {
         Some((head.to_owned(), body.to_owned()))
     }
 
-    /// Asks it to end, as a container runtime does.
-    pub fn terminate(&self) {
-        let pid = self.process.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().expect("the command `kill`");
-        assert!(sent.success(), "the service had ended before SIGTERM; it said:\n{}", self.said());
+    /// Sends it a signal by name, such as `TERM`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args(["-s", name, &self.process.id().to_string()]).status();
+        assert!(sent.expect("the command `kill`").success(), "the service had ended before SIG{name}");
     }
 
     /// Ends it with SIGKILL, and returns when it is gone.
-    pub fn kill(mut self) {
+    pub fn kill(&mut self) {
         self.process.kill().expect("a process that still runs");
         self.process.wait().expect("the state of a child process");
     }

@@ -1,0 +1,112 @@
+//! What goes in comes out once: as the events that the extractor gives, or as a dead letter, also when the service is
+//! killed on the way.
+
+mod support;
+
+use std::time::Duration;
+
+use support::{Expected, Pipeline, Record, Service, assert_same_events, sample_article, sample_articles, wait_until};
+
+/// Ample for a few hundred articles on a busy machine, a killed member's session and its open transaction.
+const WORK: Duration = Duration::from_secs(120);
+
+/// Many small transactions, so that a few hundred articles have a middle.
+const SMALL_BATCHES: [(&str, &str); 1] = [("DEMARCHE_STREAM__BATCH_RECORDS", "5")];
+
+/// Five megabytes that are neither text nor compressible.
+fn noise() -> Vec<u8> {
+    let mut state: u32 = 1;
+    let next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    };
+    std::iter::repeat_with(next).take(5_000_000).collect()
+}
+
+fn bad_records() -> [Record; 3] {
+    [
+        Record::new("not-json", "<html>not JSON</html>").with_header("from", "a crawler"),
+        Record::new("empty", ""),
+        Record::new("noise", noise()).with_header("content-type", "application/json"),
+    ]
+}
+
+/// Every expected dead letter is there once, as it came, and says where it stood and why it could not be read.
+fn assert_dead_letters(pipeline: &Pipeline, expected: &Expected) {
+    let dead_letters: Vec<Record> = pipeline.dead_letters().into_iter().map(|read| read.record).collect();
+    assert_eq!(dead_letters.len(), expected.rejected.len(), "{dead_letters:#?}");
+    for (input, rejection) in &expected.rejected {
+        let original = &input.record;
+        let letter =
+            dead_letters.iter().find(|letter| letter.key == original.key).expect("a dead letter with this key");
+        assert!(letter.value == original.value, "{letter:?} has not the bytes of {original:?}");
+        assert!(letter.headers.starts_with(&original.headers), "{letter:?} has not the headers of {original:?}");
+        let told = |name: &str| letter.header(name).unwrap_or_else(|| panic!("no header {name} in {letter:?}"));
+        assert_eq!(told("__connect.errors.topic"), pipeline.topics.input);
+        assert_eq!(told("__connect.errors.partition"), input.partition.to_string());
+        assert_eq!(told("__connect.errors.offset"), input.offset.to_string());
+        assert!(!told("__connect.errors.stage").is_empty());
+        assert!(!told("__connect.errors.class.name").is_empty());
+        assert_eq!(told("__connect.errors.exception.message"), rejection.to_string());
+        assert_eq!(told("demarche.reason"), rejection.kind());
+    }
+}
+
+#[test]
+fn an_article_becomes_its_events_and_what_cannot_be_read_dead_letters() {
+    let pipeline = Pipeline::new(1);
+    let [not_json, empty, noise] = bad_records();
+    pipeline.send(&[not_json, Record::new("article", sample_article()), empty, noise]);
+
+    let _service = Service::start(&pipeline);
+    pipeline.wait_until_all_is_committed(WORK);
+
+    let expected = Expected::of_all(&pipeline);
+    let kinds: Vec<&str> = expected.rejected.iter().map(|(_, rejection)| rejection.kind()).collect();
+    assert_eq!(kinds, ["not_json", "empty", "too_large"]);
+    assert_same_events(&pipeline.published(), &expected.events);
+    assert_dead_letters(&pipeline, &expected);
+}
+
+#[test]
+fn nothing_is_lost_or_doubled_when_the_service_is_killed_in_the_middle() {
+    let pipeline = Pipeline::new(3);
+    let mut records = sample_articles(400);
+    let [not_json, empty, noise] = bad_records();
+    records.insert(100, not_json);
+    records.insert(200, empty);
+    records.insert(300, noise);
+    pipeline.send(&records);
+
+    let mut service = Service::start_with(&pipeline, &SMALL_BATCHES);
+    for _ in 0..2 {
+        let before = pipeline.committed_records();
+        wait_until(WORK, "the service makes progress", || pipeline.committed_records() > before);
+        service.kill();
+        let dealt_with = usize::try_from(pipeline.committed_records()).expect("a count");
+        assert!(dealt_with < records.len(), "the service was killed when all was done, not in the middle");
+        service.start_again();
+    }
+    pipeline.wait_until_all_is_committed(WORK);
+
+    let expected = Expected::of_all(&pipeline);
+    assert_same_events(&pipeline.published(), &expected.events);
+    assert_dead_letters(&pipeline, &expected);
+}
+
+#[test]
+fn another_member_takes_over_what_a_killed_one_left() {
+    let pipeline = Pipeline::new(3);
+    let records = sample_articles(400);
+    pipeline.send(&records);
+    // Nobody comes back under the killed member's name, so that its open transaction ends by its timeout alone.
+    let short_transactions = [SMALL_BATCHES[0], ("DEMARCHE_KAFKA__PROPERTIES__TRANSACTION_TIMEOUT_MS", "10000")];
+
+    let mut first = Service::start_with(&pipeline, &short_transactions);
+    wait_until(WORK, "the first member makes progress", || pipeline.committed_records() > 0);
+    first.kill();
+    let _second = Service::start_with(&pipeline, &short_transactions);
+    pipeline.wait_until_all_is_committed(WORK);
+
+    assert_same_events(&pipeline.published(), &Expected::of_all(&pipeline).events);
+}

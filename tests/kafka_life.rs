@@ -1,0 +1,60 @@
+//! The life of the service: ready when it has its share of the work, and gone, with everything decided, when asked to end.
+
+mod support;
+
+use std::time::Duration;
+
+use support::{Expected, Isolation, Pipeline, Service, assert_same_events, end_offsets, sample_articles, wait_until};
+
+/// Ample on a busy machine.
+const SOON: Duration = Duration::from_secs(60);
+
+/// The service's own deadline for a stop, set below what a test waits.
+const DRAIN: [(&str, &str); 2] =
+    [("DEMARCHE_STREAM__DRAIN_DEADLINE_SECONDS", "20"), ("DEMARCHE_STREAM__BATCH_RECORDS", "5")];
+const DRAIN_DEADLINE: Duration = Duration::from_secs(25);
+
+#[test]
+fn sigterm_in_the_middle_of_work_leaves_nothing_undecided() {
+    let pipeline = Pipeline::new(3);
+    pipeline.send(&sample_articles(400));
+    let mut service = Service::start_with(&pipeline, &DRAIN);
+    wait_until(SOON, "the service makes progress", || pipeline.committed_records() > 0);
+
+    service.signal("TERM");
+    assert_eq!(service.exit_code(DRAIN_DEADLINE), Some(0), "{}", service.said());
+
+    let committed = pipeline.committed();
+    for topic in pipeline.topics.of_events() {
+        let [written, decided] = [Isolation::ReadUncommitted, Isolation::ReadCommitted]
+            .map(|isolation| end_offsets(pipeline.kafka, topic, isolation));
+        assert_eq!(decided, written, "a transaction was left open in {topic}");
+    }
+    let mut input = pipeline.input();
+    input.retain(|read| read.offset < committed[usize::try_from(read.partition).expect("a partition number")]);
+    assert_same_events(&pipeline.published(), &Expected::of(&pipeline, &input).events);
+}
+
+#[test]
+fn sigterm_without_work_ends_at_once() {
+    let pipeline = Pipeline::new(1);
+    let mut service = Service::ready(&pipeline);
+
+    service.signal("TERM");
+
+    assert_eq!(service.exit_code(Duration::from_secs(10)), Some(0), "{}", service.said());
+}
+
+#[test]
+fn a_member_is_not_ready_before_its_first_assignment() {
+    let pipeline = Pipeline::new(1);
+    let first = Service::ready(&pipeline);
+    // The group waits for its stopped member until that member's session ends, and assigns nothing before.
+    first.signal("STOP");
+
+    let mut second = Service::start(&pipeline);
+    wait_until(SOON, "the second member says that it is not ready", || second.status_of("/readyz") == Some(503));
+    assert_eq!(second.status_of("/livez"), Some(200), "a member that waits is alive");
+
+    second.wait_until_ready();
+}
