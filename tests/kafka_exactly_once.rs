@@ -5,13 +5,19 @@ mod support;
 
 use std::time::Duration;
 
-use support::{Expected, Pipeline, Record, Service, assert_same_events, sample_article, sample_articles, wait_until};
+use support::{
+    Expected, Pipeline, Record, Service, assert_same_events, read_to_end, sample_article, sample_articles, wait_until,
+};
 
 /// Ample for a few hundred articles on a busy machine, a killed member's session and its open transaction.
 const WORK: Duration = Duration::from_secs(120);
 
 /// Many small transactions, so that a few hundred articles have a middle.
 const SMALL_BATCHES: [(&str, &str); 1] = [("DEMARCHE_STREAM__BATCH_RECORDS", "5")];
+
+/// Where nobody comes back under the name of a member that is gone, its open transaction ends by this timeout alone.
+const SHORT_TRANSACTIONS: [(&str, &str); 2] =
+    [SMALL_BATCHES[0], ("DEMARCHE_KAFKA__PROPERTIES__TRANSACTION_TIMEOUT_MS", "10000")];
 
 /// Five megabytes that are neither text nor compressible.
 fn noise() -> Vec<u8> {
@@ -69,6 +75,37 @@ fn an_article_becomes_its_events_and_what_cannot_be_read_dead_letters() {
 }
 
 #[test]
+fn a_dead_letter_keeps_a_tombstone_apart_from_an_empty_value() {
+    let pipeline = Pipeline::new(1);
+    pipeline.send(&[
+        Record::tombstone("tombstone").with_header("twice", "1").with_header("twice", "2"),
+        Record::new("empty", ""),
+    ]);
+
+    let _service = Service::start(&pipeline);
+    pipeline.wait_until_all_is_committed(WORK);
+
+    assert_dead_letters(&pipeline, &Expected::of_all(&pipeline));
+}
+
+#[test]
+fn events_carry_the_trace_of_their_article() {
+    let pipeline = Pipeline::new(1);
+    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    pipeline.send(&[Record::new("article", sample_article()).with_header("traceparent", trace)]);
+
+    let _service = Service::start(&pipeline);
+    pipeline.wait_until_all_is_committed(WORK);
+
+    let topics = pipeline.topics.of_events();
+    let events: Vec<_> = topics.iter().flat_map(|topic| read_to_end(pipeline.kafka, topic)).collect();
+    assert!(!events.is_empty(), "the article of this test has no events, so that it could not fail");
+    for event in events {
+        assert_eq!(event.record.header("traceparent"), Some(trace), "{:?}", event.record);
+    }
+}
+
+#[test]
 fn nothing_is_lost_or_doubled_when_the_service_is_killed_in_the_middle() {
     let pipeline = Pipeline::new(3);
     let mut records = sample_articles(400);
@@ -99,13 +136,30 @@ fn another_member_takes_over_what_a_killed_one_left() {
     let pipeline = Pipeline::new(3);
     let records = sample_articles(400);
     pipeline.send(&records);
-    // Nobody comes back under the killed member's name, so that its open transaction ends by its timeout alone.
-    let short_transactions = [SMALL_BATCHES[0], ("DEMARCHE_KAFKA__PROPERTIES__TRANSACTION_TIMEOUT_MS", "10000")];
 
-    let mut first = Service::start_with(&pipeline, &short_transactions);
+    let mut first = Service::start_with(&pipeline, &SHORT_TRANSACTIONS);
     wait_until(WORK, "the first member makes progress", || pipeline.committed_records() > 0);
     first.kill();
-    let _second = Service::start_with(&pipeline, &short_transactions);
+    let _second = Service::start_with(&pipeline, &SHORT_TRANSACTIONS);
+    pipeline.wait_until_all_is_committed(WORK);
+
+    assert_same_events(&pipeline.published(), &Expected::of_all(&pipeline).events);
+}
+
+#[test]
+fn a_member_that_was_frozen_and_comes_back_doubles_nothing() {
+    let pipeline = Pipeline::new(3);
+    let articles = sample_articles(400);
+    pipeline.send(&articles[..300]);
+
+    let frozen = Service::start_with(&pipeline, &SHORT_TRANSACTIONS);
+    wait_until(WORK, "the first member makes progress", || pipeline.committed_records() > 0);
+    frozen.signal("STOP");
+    let _other = Service::start_with(&pipeline, &SHORT_TRANSACTIONS);
+    pipeline.wait_until_all_is_committed(WORK);
+
+    frozen.signal("CONT");
+    pipeline.send(&articles[300..]);
     pipeline.wait_until_all_is_committed(WORK);
 
     assert_same_events(&pipeline.published(), &Expected::of_all(&pipeline).events);

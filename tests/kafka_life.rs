@@ -4,7 +4,9 @@ mod support;
 
 use std::time::Duration;
 
-use support::{Expected, Isolation, Pipeline, Service, assert_same_events, end_offsets, sample_articles, wait_until};
+use support::{
+    Expected, Isolation, Pipeline, Service, assert_same_events, end_offsets, sample_articles, wait_for, wait_until,
+};
 
 /// Ample on a busy machine.
 const SOON: Duration = Duration::from_secs(60);
@@ -57,4 +59,49 @@ fn a_member_is_not_ready_before_its_first_assignment() {
     assert_eq!(second.status_of("/livez"), Some(200), "a member that waits is alive");
 
     second.wait_until_ready();
+}
+
+#[test]
+fn a_broker_that_is_not_there_ends_it_with_69() {
+    let pipeline = Pipeline::new(1);
+    // Nothing listens on port 1.
+    let nowhere = [("DEMARCHE_KAFKA__BROKERS", "127.0.0.1:1"), ("DEMARCHE_STREAM__START_DEADLINE_SECONDS", "2")];
+
+    let mut service = Service::start_with(&pipeline, &nowhere);
+
+    assert_eq!(service.exit_code(SOON), Some(69), "{}", service.said());
+    assert!(service.said().contains("127.0.0.1:1"), "{}", service.said());
+}
+
+#[test]
+fn a_topic_that_is_not_there_ends_it_with_69_and_is_not_made() {
+    let pipeline = Pipeline::new(1);
+    let missing = [("DEMARCHE_TOPICS__STATEMENTS", "not.there"), ("DEMARCHE_STREAM__START_DEADLINE_SECONDS", "2")];
+
+    for _ in 0..2 {
+        let mut service = Service::start_with(&pipeline, &missing);
+        assert_eq!(service.exit_code(SOON), Some(69), "{}", service.said());
+        assert!(service.said().contains("`not.there`"), "{}", service.said());
+    }
+}
+
+#[test]
+fn a_second_process_of_the_same_instance_takes_over_and_the_first_ends_with_77() {
+    let pipeline = Pipeline::new(1);
+    let instance = [("DEMARCHE_STREAM__INSTANCE", "the-same")];
+    let mut first = Service::start_with(&pipeline, &instance);
+    first.wait_until_ready();
+    let mut second = Service::start_with(&pipeline, &instance);
+    second.wait_until_ready();
+
+    // The first learns of it when it writes next.
+    let mut articles = sample_articles(1000).into_iter();
+    let code = wait_for(SOON, "the first process ends", || {
+        pipeline.send(&[articles.next().expect("articles enough")]);
+        first.exit_code_so_far()
+    });
+
+    assert_eq!(code, Some(77), "{}", first.said());
+    pipeline.wait_until_all_is_committed(SOON);
+    assert_same_events(&pipeline.published(), &Expected::of_all(&pipeline).events);
 }

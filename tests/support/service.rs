@@ -116,9 +116,14 @@ impl Service {
         self.process.wait().expect("the state of a child process");
     }
 
-    /// The exit code of a service that ends by itself.
+    /// Waits until it ends by itself; its exit code, `None` where a signal ended it.
     pub fn exit_code(&mut self, deadline: Duration) -> Option<i32> {
-        wait_for(deadline, "the service ends", || self.process.try_wait().expect("the state of a child process")).code()
+        wait_for(deadline, "the service ends", || self.exit_code_so_far())
+    }
+
+    /// `None` while it runs; then its exit code, `Some(None)` where a signal ended it.
+    pub fn exit_code_so_far(&mut self) -> Option<Option<i32>> {
+        self.process.try_wait().expect("the state of a child process").map(|status| status.code())
     }
 
     /// What it wrote to standard output and standard error so far.
