@@ -9,7 +9,8 @@ use super::Pipeline;
 impl Pipeline {
     /// The partitions of the input topic that each member of the group owns; `None` while the group rebalances.
     pub fn assignments(&self) -> Option<Vec<Vec<i32>>> {
-        let groups = self.offsets.fetch_group_list(Some(&self.group), Duration::from_secs(10)).expect("the group");
+        let groups =
+            self.written.consumer.fetch_group_list(Some(&self.group), Duration::from_secs(10)).expect("the group");
         let group = groups.groups().first().filter(|group| group.state() == "Stable")?;
         group.members().iter().map(|member| partitions(member.assignment()?, &self.topics.input)).collect()
     }

@@ -3,11 +3,11 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::consumer::Consumer as _;
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::reading::consumer;
-use super::{Isolation, Kafka, PublishedEvent, ReadRecord, Record, end_offsets, read_to_end, send, wait_until};
+use super::reading::Reader;
+use super::{Isolation, Kafka, PublishedEvent, ReadRecord, Record, read_to_end, send, wait_until};
 
 /// Names of the topics that a service reads and writes.
 #[derive(Clone, Debug)]
@@ -31,9 +31,11 @@ pub struct Pipeline {
     pub kafka: &'static Kafka,
     pub topics: Topics,
     pub group: String,
-    /// Looks at the group's offsets without joining it. One that reads `read_committed` would wait for a transaction
-    /// that a killed service left open.
-    pub(super) offsets: BaseConsumer,
+    /// Sees everything, and the group's offsets without joining it. (Asked for those, a reader of `read_committed` would
+    /// wait for a transaction that a killed service left open.)
+    pub(super) written: Reader,
+    /// Sees what is committed.
+    decided: Reader,
     partitions: i32,
 }
 
@@ -54,8 +56,9 @@ impl Pipeline {
         let [calls, statements, threats] = topics.of_events();
         kafka.create_topics(&[&topics.input, calls, statements, threats, &topics.dead_letters], partitions);
         let group = format!("test-{number}");
-        let offsets = consumer(kafka, &group, Isolation::ReadUncommitted);
-        Self { kafka, topics, group, offsets, partitions }
+        let written = Reader::new(kafka, &group, Isolation::ReadUncommitted);
+        let decided = Reader::new(kafka, &group, Isolation::ReadCommitted);
+        Self { kafka, topics, group, written, decided, partitions }
     }
 
     /// Sends records to the input topic.
@@ -77,7 +80,8 @@ impl Pipeline {
     pub fn committed(&self) -> Vec<i64> {
         let mut partitions = TopicPartitionList::new();
         partitions.add_partition_range(&self.topics.input, 0, self.partitions - 1);
-        let committed = self.offsets.committed_offsets(partitions, Duration::from_secs(10)).expect("committed offsets");
+        let committed =
+            self.written.consumer.committed_offsets(partitions, Duration::from_secs(10)).expect("committed offsets");
         let offset = |offset| if let Offset::Offset(offset) = offset { offset } else { 0 };
         committed.elements().iter().map(|element| offset(element.offset())).collect()
     }
@@ -93,6 +97,11 @@ impl Pipeline {
         events
     }
 
+    /// Whether events stand in their topics whose transaction is still open.
+    pub fn has_undecided_events(&self) -> bool {
+        self.topics.of_events().iter().any(|topic| self.decided.ends(topic) != self.written.ends(topic))
+    }
+
     /// How many input records the group has dealt with.
     pub fn committed_records(&self) -> i64 {
         self.committed().iter().sum()
@@ -100,7 +109,7 @@ impl Pipeline {
 
     /// Waits until the group has dealt with every record sent so far.
     pub fn wait_until_all_is_committed(&self, deadline: Duration) {
-        let sent = end_offsets(self.kafka, &self.topics.input, Isolation::ReadUncommitted);
+        let sent = self.written.ends(&self.topics.input);
         wait_until(deadline, &format!("the group commits {sent:?}"), || self.committed() == sent);
     }
 }

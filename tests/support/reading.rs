@@ -49,41 +49,51 @@ impl ReadRecord {
     }
 }
 
-/// A consumer outside any group, unless the group of `group` only to look at its offsets.
-pub(super) fn consumer(kafka: &Kafka, group: &str, isolation: Isolation) -> BaseConsumer {
-    kafka
-        .client()
-        .set("group.id", group)
-        .set("isolation.level", isolation.setting())
-        .set("enable.auto.commit", "false")
-        .set("enable.partition.eof", "true")
-        .create()
-        .expect("a consumer")
+/// Looks at topics and groups without joining a group.
+pub(super) struct Reader {
+    pub(super) consumer: BaseConsumer,
+}
+
+impl Reader {
+    /// One that can be asked for the committed offsets of `group`.
+    pub(super) fn new(kafka: &Kafka, group: &str, isolation: Isolation) -> Self {
+        let consumer = kafka
+            .client()
+            .set("group.id", group)
+            .set("isolation.level", isolation.setting())
+            .set("enable.auto.commit", "false")
+            .set("enable.partition.eof", "true")
+            .create()
+            .expect("a consumer");
+        Self { consumer }
+    }
+
+    /// For each partition, the offset after the last record that can be seen.
+    pub(super) fn ends(&self, topic: &str) -> Vec<i64> {
+        let metadata = self.consumer.fetch_metadata(Some(topic), REQUEST).expect("metadata of the topic");
+        let partitions = metadata.topics()[0].partitions();
+        assert!(!partitions.is_empty(), "the topic {topic} is not there");
+        let mut ends = vec![0; partitions.len()];
+        for partition in partitions {
+            let watermarks = self.consumer.fetch_watermarks(topic, partition.id(), REQUEST);
+            let (_, end) = watermarks.expect("watermarks of the partition");
+            ends[usize::try_from(partition.id()).expect("a partition number")] = end;
+        }
+        ends
+    }
 }
 
 /// For each partition, the offset after the last record that a reader of this isolation may see.
 pub fn end_offsets(kafka: &Kafka, topic: &str, isolation: Isolation) -> Vec<i64> {
-    ends(&consumer(kafka, "reader", isolation), topic)
-}
-
-fn ends(consumer: &BaseConsumer, topic: &str) -> Vec<i64> {
-    let metadata = consumer.fetch_metadata(Some(topic), REQUEST).expect("metadata of the topic");
-    let partitions = metadata.topics()[0].partitions();
-    assert!(!partitions.is_empty(), "the topic {topic} is not there");
-    let mut ends = vec![0; partitions.len()];
-    for partition in partitions {
-        let (_, end) = consumer.fetch_watermarks(topic, partition.id(), REQUEST).expect("watermarks of the partition");
-        ends[usize::try_from(partition.id()).expect("a partition number")] = end;
-    }
-    ends
+    Reader::new(kafka, "reader", isolation).ends(topic)
 }
 
 /// Everything in the topic under `read_committed`, by partition and offset. Waits for transactions that are still open.
 pub fn read_to_end(kafka: &Kafka, topic: &str) -> Vec<ReadRecord> {
     let written = end_offsets(kafka, topic, Isolation::ReadUncommitted);
-    let consumer = consumer(kafka, "reader", Isolation::ReadCommitted);
+    let reader = Reader::new(kafka, "reader", Isolation::ReadCommitted);
     wait_until(DECIDED, &format!("every transaction in {topic} is decided"), || {
-        ends(&consumer, topic).iter().zip(&written).all(|(decided, written)| decided >= written)
+        reader.ends(topic).iter().zip(&written).all(|(decided, written)| decided >= written)
     });
 
     let mut assignment = TopicPartitionList::new();
@@ -91,11 +101,11 @@ pub fn read_to_end(kafka: &Kafka, topic: &str) -> Vec<ReadRecord> {
         let partition = i32::try_from(partition).expect("a partition number");
         assignment.add_partition_offset(topic, partition, Offset::Beginning).expect("an offset");
     }
-    consumer.assign(&assignment).expect("an assignment");
+    reader.consumer.assign(&assignment).expect("an assignment");
     let mut records = Vec::new();
     let mut unfinished = written.len();
     wait_for(DECIDED, &format!("{topic} is read to its end"), || {
-        while let Some(polled) = consumer.poll(Duration::from_millis(100)) {
+        while let Some(polled) = reader.consumer.poll(Duration::from_millis(100)) {
             match polled {
                 Ok(message) => records.push(ReadRecord {
                     partition: message.partition(),
