@@ -38,10 +38,15 @@ fn bad_records() -> [Record; 3] {
 }
 
 /// Waits until more records are dealt with, and the events of others are written but not committed: the moment when a crash
-/// could lose or double them.
-fn wait_until_in_the_middle(pipeline: &Pipeline, dealt_with_before: i64) {
+/// could lose or double them. Sends articles all the while, so that the work does not end before.
+fn wait_until_in_the_middle(pipeline: &Pipeline, service: &mut Service, dealt_with_before: i64) {
     wait_until(WORK, "some records are dealt with, and events of others are undecided", || {
-        pipeline.committed_records() > dealt_with_before && pipeline.has_undecided_events()
+        assert_eq!(service.exit_code_so_far(), None, "the service ended by itself");
+        let is_in_the_middle = pipeline.committed_records() > dealt_with_before && pipeline.has_undecided_events();
+        if !is_in_the_middle {
+            pipeline.send(&sample_articles(1));
+        }
+        is_in_the_middle
     });
 }
 
@@ -126,7 +131,7 @@ fn nothing_is_lost_or_doubled_when_the_service_is_killed_in_the_middle() {
     let mut service = Service::start_with(&pipeline, &LONG_BATCHES);
     for _ in 0..2 {
         let before = pipeline.committed_records();
-        wait_until_in_the_middle(&pipeline, before);
+        wait_until_in_the_middle(&pipeline, &mut service, before);
         service.kill();
         service.start_again();
     }
@@ -144,7 +149,7 @@ fn another_member_takes_over_what_a_killed_one_left() {
     let settings = [LONG_BATCHES[0], LONG_BATCHES[1], SHORT_TRANSACTION_TIMEOUT];
 
     let mut first = Service::start_with(&pipeline, &settings);
-    wait_until_in_the_middle(&pipeline, 0);
+    wait_until_in_the_middle(&pipeline, &mut first, 0);
     first.kill();
     let _second = Service::start_with(&pipeline, &settings);
     pipeline.wait_until_all_is_committed(WORK);
@@ -159,8 +164,8 @@ fn a_member_that_was_frozen_and_comes_back_doubles_nothing() {
     pipeline.send(&articles[..350]);
     let settings = [LONG_BATCHES[0], LONG_BATCHES[1], SHORT_TRANSACTION_TIMEOUT];
 
-    let frozen = Service::start_with(&pipeline, &settings);
-    wait_until_in_the_middle(&pipeline, 0);
+    let mut frozen = Service::start_with(&pipeline, &settings);
+    wait_until_in_the_middle(&pipeline, &mut frozen, 0);
     frozen.signal("STOP");
     let _other = Service::start_with(&pipeline, &settings);
     pipeline.wait_until_all_is_committed(WORK);
