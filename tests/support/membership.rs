@@ -1,0 +1,42 @@
+//! Who owns which partitions, as the broker that coordinates the group knows it.
+
+use std::time::Duration;
+
+use rdkafka::consumer::Consumer as _;
+
+use super::Pipeline;
+
+impl Pipeline {
+    /// The partitions of the input topic that each member of the group owns; `None` while the group rebalances.
+    pub fn assignments(&self) -> Option<Vec<Vec<i32>>> {
+        let groups =
+            self.written.consumer.fetch_group_list(Some(&self.group), Duration::from_secs(10)).expect("the group");
+        let group = groups.groups().first().filter(|group| group.state() == "Stable")?;
+        group.members().iter().map(|member| partitions(member.assignment()?, &self.topics.input)).collect()
+    }
+}
+
+/// Reads an assignment as Kafka's consumer protocol writes it: version, then topics, each with its partitions.
+fn partitions(mut assignment: &[u8], of_topic: &str) -> Option<Vec<i32>> {
+    let _version: [u8; 2] = take(&mut assignment)?;
+    let mut owned = Vec::new();
+    for _ in 0..i32::from_be_bytes(take(&mut assignment)?) {
+        let length = i16::from_be_bytes(take(&mut assignment)?);
+        let (topic, rest) = assignment.split_at_checked(usize::try_from(length).ok()?)?;
+        assignment = rest;
+        for _ in 0..i32::from_be_bytes(take(&mut assignment)?) {
+            let partition = i32::from_be_bytes(take(&mut assignment)?);
+            if topic == of_topic.as_bytes() {
+                owned.push(partition);
+            }
+        }
+    }
+    owned.sort_unstable();
+    Some(owned)
+}
+
+fn take<const SIZE: usize>(bytes: &mut &[u8]) -> Option<[u8; SIZE]> {
+    let (taken, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(*taken)
+}

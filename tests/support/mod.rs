@@ -1,0 +1,30 @@
+//! What whole-program tests stand on: a real Apache Kafka, topics of their own, and the real binary as a process.
+//!
+//! A test reads: make a [`Pipeline`], send [`Record`]s, start a [`Service`], wait for a condition, compare what stands in
+//! the topics. Everything started here ends with the test process, however that ends.
+
+#![allow(dead_code, unused_imports, reason = "each test binary uses a part of it")]
+
+mod article;
+mod broker;
+mod expected;
+mod membership;
+mod pipeline;
+mod port;
+mod reading;
+mod record;
+mod sending;
+mod service;
+mod tether;
+mod waiting;
+
+pub use article::{sample_article, sample_articles};
+pub use broker::Kafka;
+pub use expected::{Expected, PublishedEvent, assert_same_events};
+pub use pipeline::{Pipeline, Topics};
+pub use reading::{Isolation, ReadRecord, end_offsets, read_to_end};
+pub use record::Record;
+pub use sending::{producer_settings, send};
+pub use service::Service;
+pub use tether::Tether;
+pub use waiting::{wait_for, wait_until};

@@ -1,0 +1,35 @@
+//! Ties the life of a child process to that of the test process.
+
+use std::process::{Child, Command, Stdio};
+
+/// Kills a process when the test process is gone, even by SIGKILL: a small shell waits at the end of a pipe that only
+/// the test process holds open, and the kernel closes that pipe whatever happens.
+///
+/// Dropped, it lets go without killing.
+pub struct Tether(Child);
+
+impl Tether {
+    /// Ties the process with this number.
+    pub fn to(process: u32) -> Self {
+        let shell = Command::new("sh")
+            .args(["-c", r#"read -r _; kill -9 "$1" 2>/dev/null"#, "tether", &process.to_string()])
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("a shell to tie the life of a child process to ours");
+        Self(shell)
+    }
+
+    /// What the end of the test process does: closes the pipe, and thereby kills.
+    pub fn break_off(mut self) {
+        drop(self.0.stdin.take());
+        let _ = self.0.wait();
+    }
+}
+
+impl Drop for Tether {
+    fn drop(&mut self) {
+        // The shell goes first: it must not kill a number that may by now belong to another process.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
