@@ -443,10 +443,11 @@ impl Finder<'_, '_> {
                 && !mention.after_preposition
                 && !self.reading.is_quoted(mention.tokens.start)
         });
-        let taken = self.found.iter().rev().find(|attribution| {
-            attribution.sentence == self.reading.sentence_of(cue.tokens.start)
-                && attribution.cue.as_ref().is_some_and(|tokens| tokens.end <= cue.tokens.start)
-        });
+        let sentence = self.reading.sentence_of(cue.tokens.start);
+        let taken = of_sentences(&self.found, sentence..=sentence)
+            .iter()
+            .rev()
+            .find(|attribution| attribution.cue.as_ref().is_some_and(|tokens| tokens.end <= cue.tokens.start));
         let mut candidates = candidates.filter(|mention| {
             // "X said that A and stressed that B": what stands in A is no subject of "stressed".
             let joined = self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(cue.tokens.start - 1));
