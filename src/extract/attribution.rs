@@ -97,10 +97,12 @@ impl Finder<'_, '_> {
     fn speech(&self, sentence: usize, tokens: &Range<usize>) -> impl Iterator<Item = &Quotation> {
         let (first, last) = (tokens.start, tokens.end);
         self.reading.quotations(sentence).iter().filter(move |quotation| {
-            let inside = first <= quotation.outer.start && quotation.outer.end <= last;
-            let words = quotation.inner.clone().filter(|token| self.is_word(*token)).count();
+            if quotation.depth > 0 || last < quotation.outer.end {
+                return false;
+            }
+            let words = quotation.inner.clone().filter(|token| self.is_word(*token)).take(WORDS_OF_SPEECH).count();
             let after_colon = quotation.outer.start > first && self.reading.is_mark(quotation.outer.start - 1, &[":"]);
-            inside && quotation.depth == 0 && (words >= WORDS_OF_SPEECH || after_colon && words > 0)
+            words == WORDS_OF_SPEECH || after_colon && words > 0
         })
     }
 
