@@ -246,8 +246,13 @@ impl Finder<'_, '_> {
     fn indirect(&mut self, sentence: usize, tokens: &Range<usize>, cues: &[Cue], index: usize) {
         let cue = cues[index].clone();
         let clause = tokens.start..tokens.end;
-        if cue.report.kind == ReportKind::According {
+        if matches!(cue.report.kind, ReportKind::According | ReportKind::AccordingToLast) {
             self.according(sentence, tokens, &cue);
+            return;
+        }
+        if let Some(start) = self.colon_after(&cue, tokens.end) {
+            let speaker = self.speaker(&cue, &clause, sentence, false);
+            self.push(sentence, &cue, speaker, std::slice::from_ref(&(start..tokens.end)), "verb_colon");
             return;
         }
         if let Some(start) = self.complement(&cue, tokens.end) {
@@ -296,10 +301,13 @@ impl Finder<'_, '_> {
             .find(|mention| mention.tokens.start >= cue.tokens.end && mention.tokens.start <= cue.tokens.end + 2)
             .cloned()
             .filter(|mention| mention.sentence == sentence);
-        let possessive = self.reading.is_mark(cue.tokens.end, &[","]);
         let from = speaker.as_ref().map_or(cue.tokens.end, |speaker| speaker.tokens.end);
         let end = (from..tokens.end).find(|at| self.reading.is_mark(*at, &[","])).unwrap_or(tokens.end);
-        if speaker.is_some() || possessive {
+        let speaker = match cue.report.kind {
+            ReportKind::AccordingToLast => self.last_speaker(sentence),
+            _ => speaker,
+        };
+        if speaker.is_some() {
             self.push(sentence, cue, speaker, &[tokens.start..cue.tokens.start, end..tokens.end], "according_to");
         }
     }
@@ -372,6 +380,14 @@ impl Finder<'_, '_> {
                 (!own_subject && goes_on).then_some(joined)
             })
             .unwrap_or(end)
+    }
+
+    /// "X admitted: A", with no quotation marks: where A starts.
+    fn colon_after(&self, cue: &Cue, end: usize) -> Option<usize> {
+        let colon = (cue.tokens.end..end.min(cue.tokens.end + WORDS_TO_SUBJECT))
+            .take_while(|at| !self.reading.is_mark(*at, &[","]))
+            .find(|at| self.reading.is_mark(*at, &[":"]))?;
+        (colon + 1 < end && !self.reading.is_quoted(colon + 1)).then_some(colon + 1)
     }
 
     fn as_before(&self, sentence: usize, cue: &Cue, first: usize) -> Option<usize> {

@@ -90,6 +90,7 @@ fn telling(
         .filter(|mention| mention.identity.is_told() && mention.identity.is_public())
         .filter(|mention| !cues(mention) || told_by_a_participant(reading, &tokens, mention, &trigger))
         .collect();
+    in_sentence.retain(|mention| takes_part(reading, mention));
     // People come before the states and bodies that they speak for.
     if in_sentence.iter().filter(|mention| mention.identity.kind == ActorKind::Person).count() >= 2 {
         in_sentence.retain(|mention| mention.identity.kind == ActorKind::Person);
@@ -108,6 +109,17 @@ fn telling(
     let time = nearest_time(times, &trigger);
     let earlier = hits.iter().any(|hit| matches!(hit.meaning, Meaning::Call(CallWord::Earlier)));
     Some(Telling { sentence, trigger, participants, status, medium, time, earlier })
+}
+
+/// Whether a name can be that of a participant by the preposition before it: people nearly always, states and bodies only
+/// as subject or after "with".
+fn takes_part(reading: &Reading<'_>, mention: &Mention) -> bool {
+    let grammar = &reading.lexicon.grammar;
+    let preposition = mention.after_preposition.then(|| reading.lower(mention.tokens.start - 1)).unwrap_or_default();
+    if mention.identity.kind == ActorKind::Person {
+        return !grammar.aside_prepositions.contains(preposition);
+    }
+    mention.subject && !mention.after_preposition || grammar.comitative_prepositions.contains(preposition)
 }
 
 /// A call has as many sides as the sentence names; a sentence that names more than this is a list.

@@ -11,7 +11,7 @@ use crate::document::TokenKind;
 use crate::event::v1::ActorKind;
 use crate::knowledge::{NameHit, NameUse};
 use crate::lexicon::{Gender, Meaning, Title};
-use crate::linguistics::{Case, nominatives};
+use crate::linguistics::{Case, Grammar, forms, nominatives};
 
 /// The words between a title and the name it belongs to ("minister of economic development"), at most.
 const WORDS_BETWEEN_TITLE_AND_NAME: usize = 6;
@@ -47,6 +47,15 @@ impl Finder<'_, '_> {
         let tokens = self.reading.sentence(sentence).tokens.clone();
         let mut at = tokens.start;
         while at < tokens.end {
+            if let Some(joint) = self.joint_title(at, tokens.end) {
+                at = joint.last().map_or(at + 1, |mention| mention.tokens.end);
+                for mut mention in joint {
+                    mention.sentence = sentence;
+                    self.people.meet(&mention.identity, mention.subject);
+                    self.mentions.push(mention);
+                }
+                continue;
+            }
             let found = self.title(at, tokens.end).or_else(|| self.named(at, tokens.end)).or_else(|| self.pronoun(at));
             match found {
                 Some(mut mention) => {
@@ -119,6 +128,40 @@ impl Finder<'_, '_> {
         let tokens = at..limit;
         let identity = self.described(&title, &country, tokens.clone(), at == head);
         Some(mention(tokens, identity, nominative, title.group))
+    }
+
+    /// "The presidents of Russia and Turkey": the holder of each office, where no names follow.
+    fn joint_title(&mut self, at: usize, end: usize) -> Option<Vec<Mention>> {
+        let (title, first) =
+            self.title_at(at).filter(|(title, _)| title.group && title.named && !title.office.is_empty())?;
+        let title = title.clone();
+        let nominative = self.is_nominative_title(at, &title);
+        let mut holders = Vec::new();
+        let mut next = first;
+        while let Some(holder) = self.holder(next, end).filter(|holder| holder.identity.kind == ActorKind::State) {
+            next = holder.tokens.end;
+            holders.push(holder);
+            let joins = next < end
+                && (self.reading.is_mark(next, &[","])
+                    || self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(next)));
+            if !joins || self.holder(next + 1, end).is_none() {
+                break;
+            }
+            next += 1;
+        }
+        if holders.len() < 2 || self.person_after(next, end).is_some() {
+            return None;
+        }
+        let single = Title { group: false, ..title };
+        holders
+            .into_iter()
+            .enumerate()
+            .map(|(index, holder)| {
+                let tokens = if index == 0 { at..holder.tokens.end } else { holder.tokens };
+                let identity = self.described(&single, &holder.identity.country, tokens.clone(), false);
+                (!identity.id.is_empty()).then(|| mention(tokens, identity, nominative, false))
+            })
+            .collect()
     }
 
     /// Who a title without a name stands for.
@@ -382,18 +425,22 @@ impl Finder<'_, '_> {
 
     fn new_person(&self, tokens: Range<usize>, given: Option<String>, gender: Option<Gender>) -> Name {
         let grammar = &self.reading.lexicon.grammar;
-        let nominative = given.as_ref().is_none_or(|given| given == self.reading.lower(tokens.start));
+        let written =
+            |token: usize| self.reading.document.text(token).trim_end_matches("'s").trim_end_matches("\u{2019}s");
+        // Given name and surname stand in one case: the one that the given name tells.
+        let case = given.as_ref().and_then(|given| case_of(grammar, given, self.reading.lower(tokens.start), gender));
         let words = tokens.clone().map(|token| {
-            let written = self.reading.document.text(token);
-            if nominative {
-                return written.trim_end_matches("'s").trim_end_matches("\u{2019}s").to_owned();
-            }
+            let Some(case) = case.filter(|case| *case != Case::Nominative) else { return written(token).to_owned() };
             let lower = self.reading.lower(token);
-            let dictionary = match (&given, token == tokens.start) {
-                (Some(given), true) => given.clone(),
-                _ => nominatives(grammar, lower, gender).into_iter().nth(1).unwrap_or_else(|| lower.to_owned()),
+            let dictionary = match &given {
+                Some(given) if token == tokens.start => given.clone(),
+                _ => nominatives(grammar, lower, gender)
+                    .into_iter()
+                    .skip(1)
+                    .find(|name| has_form(grammar, name, lower, gender, case))
+                    .unwrap_or_else(|| lower.to_owned()),
             };
-            capitalise_like(&dictionary, written)
+            capitalise_like(&dictionary, written(token))
         });
         let native = words.collect::<Vec<_>>().join(" ");
         let identity = Identity {
@@ -403,6 +450,7 @@ impl Finder<'_, '_> {
             gender,
             ..Identity::default()
         };
+        let nominative = case.is_none_or(|case| case == Case::Nominative);
         Name { tokens, identity, nominative, generic: false }
     }
 
@@ -432,6 +480,18 @@ const HEADS_OF_STATE: &[&str] = &["president", "chancellor", "prime_minister", "
 
 fn mention(tokens: Range<usize>, identity: Identity, subject: bool, plural: bool) -> Mention {
     Mention { tokens, sentence: 0, identity, subject, after_preposition: false, plural }
+}
+
+/// The case in which a name has a form, the nominative before the others.
+fn case_of(grammar: &Grammar, name: &str, form: &str, gender: Option<Gender>) -> Option<Case> {
+    forms(grammar, name, gender).into_iter().find(|candidate| candidate.words == [form]).map(|candidate| candidate.case)
+}
+
+fn has_form(grammar: &Grammar, name: &str, form: &str, gender: Option<Gender>, case: Case) -> bool {
+    let genitive_is_accusative = |other: Case| case == Case::Genitive && other == Case::Accusative;
+    forms(grammar, name, gender).into_iter().any(|candidate| {
+        candidate.words == [form] && (candidate.case == case || genitive_is_accusative(candidate.case))
+    })
 }
 
 fn lower_first(text: &str) -> String {

@@ -77,6 +77,8 @@ impl People {
     }
 }
 
+/// A person known by an office fits a title that is a word of its name ("minister": "Minister of Foreign Affairs").
 fn holds(person: &Identity, office: &str, role: &str) -> bool {
-    if office.is_empty() { person.role == role } else { person.office == office }
+    let named_so = || person.role.split(' ').any(|word| word.eq_ignore_ascii_case(role));
+    if office.is_empty() { person.role == role || named_so() } else { person.office == office }
 }

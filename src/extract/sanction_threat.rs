@@ -37,11 +37,13 @@ pub(super) fn find(
     assembly: &Assembly<'_>,
 ) -> Vec<v1::SanctionThreat> {
     let mut threats: Vec<Vec<Telling>> = Vec::new();
+    // Whom the measures that the article spoke of last are against: "the sanctions" are mostly the same ones.
+    let mut last_targets: Vec<Party> = Vec::new();
     for sentence in 0..reading.document.sentences.len() {
         if reading.is_headline(sentence) && reading.has_body() {
             continue;
         }
-        let Some(telling) = telling(reading, mentions, attributions, sentence) else { continue };
+        let Some(telling) = telling(reading, mentions, attributions, sentence, &mut last_targets) else { continue };
         let same = |threat: &&mut Vec<Telling>| {
             same_stage(threat[0].stage, telling.stage)
                 && same_sides(&threat[0].issuers, &telling.issuers)
@@ -74,15 +76,21 @@ fn telling(
     mentions: &[Mention],
     attributions: &[Attribution],
     sentence: usize,
+    last_targets: &mut Vec<Party>,
 ) -> Option<Telling> {
     let hits = reading.hits(sentence);
     let measure = hits.iter().find(|hit| matches!(hit.meaning, Meaning::Measure))?.tokens.clone();
-    let stage = stage(reading, hits, &measure)?;
     let here: Vec<_> = of_sentence(mentions, sentence)
         .iter()
         .filter(|mention| mention.identity.is_told() && mention.identity.is_public())
         .collect();
-    let targets = targets(reading, &here, hits, &measure, sentence);
+    let mut targets = targets(reading, &here, hits, &measure, sentence);
+    if targets.is_empty() {
+        targets.clone_from(last_targets);
+    } else {
+        last_targets.clone_from(&targets);
+    }
+    let stage = stage(reading, hits, &measure)?;
     let mut issuers: Vec<Party> = Vec::new();
     for mention in &here {
         let is_target = targets.iter().any(|target| {

@@ -27,6 +27,7 @@ pub(super) struct Reporting {
     r#as: Vec<String>,
     about_this: Vec<String>,
     according: Vec<String>,
+    according_possessive: Vec<String>,
     negation: Vec<String>,
     pronouns: Pronouns,
     report: Vec<ReportEntry>,
@@ -73,8 +74,12 @@ impl Reporting {
         ] {
             insert(table, &key, words, &Meaning::Pronoun { gender });
         }
-        let according = Report { act: StatementAct::Say, kind: ReportKind::According, frame: Frame::Clause };
-        insert(table, &key, &self.according, &Meaning::Report(according));
+        for (phrases, kind) in
+            [(&self.according, ReportKind::According), (&self.according_possessive, ReportKind::AccordingToLast)]
+        {
+            let according = Report { act: StatementAct::Say, kind, frame: Frame::Clause };
+            insert(table, &key, phrases, &Meaning::Report(according));
+        }
         for entry in &self.report {
             for (phrases, kind) in [(&entry.verbs, ReportKind::Verb), (&entry.predicates, ReportKind::Predicate)] {
                 insert(table, &key, phrases, &Meaning::Report(Report { act: entry.act, kind, frame: entry.frame }));

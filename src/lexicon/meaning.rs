@@ -68,6 +68,8 @@ pub enum ReportKind {
     Predicate,
     /// A phrase whose speaker follows it ("according to").
     According,
+    /// A phrase whose speaker is whoever spoke last ("in his words").
+    AccordingToLast,
 }
 
 /// What a reporting verb may have as content.

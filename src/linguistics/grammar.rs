@@ -27,6 +27,10 @@ pub struct Grammar {
     pub place_prepositions: HashSet<String>,
     /// Every preposition: a name after one is no subject.
     pub prepositions: HashSet<String>,
+    /// Prepositions after which a name takes no part in a conversation ("about", "in").
+    pub aside_prepositions: HashSet<String>,
+    /// Prepositions after which it does ("with").
+    pub comitative_prepositions: HashSet<String>,
     /// Conjunctions that join two subjects or two verbs.
     pub coordinators: HashSet<String>,
     /// Endings that a noun for several people has in other cases than the nominative.
