@@ -135,7 +135,10 @@ impl Finder<'_, '_> {
         let preceded = quotation.outer.start > tokens.start && self.reading.is_mark(quotation.outer.start - 1, &[":"]);
         if let Some(index) = following.filter(|index| !preceded && !used.contains(index)) {
             let cue = &cues[index];
-            if after > quotation.outer.end && self.complement(cue, tokens.end).is_none() {
+            // The mark that ends the speech stands after the quotation in Russian, in it in English.
+            let apart =
+                after > quotation.outer.end || self.reading.is_mark(quotation.inner.end - 1, &[",", "!", "?", "…"]);
+            if apart && self.complement(cue, tokens.end).is_none() {
                 used.push(index);
                 let speaker = self
                     .speaker_after(&cue.tokens, tokens.end)
@@ -413,6 +416,13 @@ impl Finder<'_, '_> {
         })?;
         let between = self.skip_marks(comma, cue.tokens.start)..cue.tokens.start;
         let subject = self.subject_between(between.clone());
+        // A verb that much follows has its content after it.
+        let sentence_end = self.reading.sentence(self.reading.sentence_of(cue.tokens.start)).tokens.end;
+        let rest = (cue.tokens.end..sentence_end).take_while(|at| !self.reading.is_mark(*at, &[",", ":"])).count();
+        let bare = self.reading.lexicon.grammar.bare_clauses;
+        if rest > if bare { WORDS_TO_SUBJECT } else { 3 * WORDS_TO_SUBJECT } {
+            return None;
+        }
         let clear = between.is_empty()
             || subject.is_some_and(|subject| subject.tokens.start == between.start)
             || between.len() <= 2 && between.clone().all(|token| !self.reading.words[token].finite);

@@ -117,7 +117,9 @@ fn takes_part(reading: &Reading<'_>, mention: &Mention) -> bool {
     let grammar = &reading.lexicon.grammar;
     let preposition = mention.after_preposition.then(|| reading.lower(mention.tokens.start - 1)).unwrap_or_default();
     if mention.identity.kind == ActorKind::Person {
-        return !grammar.aside_prepositions.contains(preposition);
+        // Somebody who is only described ("a spokesman") tells of a call more often than takes part in it.
+        let named = mention.identity.native.chars().next().is_some_and(char::is_uppercase);
+        return named && !grammar.aside_prepositions.contains(preposition);
     }
     mention.subject && !mention.after_preposition || grammar.comitative_prepositions.contains(preposition)
 }
