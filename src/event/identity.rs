@@ -19,6 +19,22 @@ pub fn content_hash(parts: &[&str]) -> String {
     hasher.finalize().to_hex()[..32].to_owned()
 }
 
+/// A hash of every file of a folder that is built in, names and content, as 16 hexadecimal digits.
+#[must_use]
+pub fn folder_hash<Folder: rust_embed::RustEmbed>() -> String {
+    let mut names: Vec<_> = Folder::iter().collect();
+    names.sort();
+    let mut hasher = blake3::Hasher::new();
+    for name in names {
+        let content = Folder::get(&name).map(|file| file.data).unwrap_or_default();
+        for part in [name.as_bytes(), &content] {
+            hasher.update(&(part.len() as u64).to_be_bytes());
+            hasher.update(part);
+        }
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
 /// The identifier of an event: a UUID of version 5 over its article, its type and what sets it apart in the article.
 #[must_use]
 pub fn event_id(article_id: &str, event_type: &str, distinguishing: &[&str]) -> String {

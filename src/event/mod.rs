@@ -6,7 +6,7 @@ mod identity;
 use prost::Message as _;
 
 pub use codes::{call_codes, sanction_threat_codes, statement_codes};
-pub use identity::{content_hash, event_id, story_key};
+pub use identity::{content_hash, event_id, folder_hash, story_key};
 
 /// The generated messages and their proto3 JSON.
 #[allow(missing_docs, clippy::all, clippy::pedantic)]

@@ -115,7 +115,7 @@ fn telling(
 /// as subject or after "with".
 fn takes_part(reading: &Reading<'_>, mention: &Mention) -> bool {
     let grammar = &reading.lexicon.grammar;
-    let preposition = mention.after_preposition.then(|| reading.lower(mention.tokens.start - 1)).unwrap_or_default();
+    let preposition = if mention.after_preposition { reading.lower(mention.tokens.start - 1) } else { "" };
     if mention.identity.kind == ActorKind::Person {
         // Somebody who is only described ("a spokesman") tells of a call more often than takes part in it.
         let named = mention.identity.native.chars().next().is_some_and(char::is_uppercase);

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use crate::article::{self, Article, Language, Limits, RawArticle, Rejection};
 use crate::document::Document;
-use crate::event::{Event, v1};
+use crate::event::{Event, content_hash, v1};
 use crate::knowledge::{KnowledgeBase, KnowledgeError};
 use crate::lexicon::{self, ClutterPhrases, Lexicon, LexiconError};
 
@@ -53,6 +53,11 @@ pub struct Extractor {
     lexicon_version: String,
 }
 
+/// The version of what is built in as data: lexicon and knowledge base.
+fn data_version() -> String {
+    content_hash(&[&lexicon::version(), &KnowledgeBase::version()])[..16].to_owned()
+}
+
 impl Extractor {
     /// An extractor with the built-in lexicon and knowledge base.
     ///
@@ -66,7 +71,7 @@ impl Extractor {
         }
         let knowledge = KnowledgeBase::built_in(lexicons.values())?;
         let clutter_phrases = ClutterPhrases::built_in()?;
-        Ok(Self { limits, clutter_phrases, lexicons, knowledge, lexicon_version: lexicon::version() })
+        Ok(Self { limits, clutter_phrases, lexicons, knowledge, lexicon_version: data_version() })
     }
 
     /// Reads one record.
@@ -100,3 +105,6 @@ impl Extractor {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

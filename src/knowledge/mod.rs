@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use rust_embed::RustEmbed;
 
 use crate::article::Language;
+use crate::event::folder_hash;
 use crate::event::v1::ActorKind;
 use crate::lexicon::{Gender, Lexicon, PhraseTable};
 
@@ -103,6 +104,12 @@ impl KnowledgeBase {
         let entries = files::load()?;
         let names = lexicons.into_iter().map(|lexicon| (lexicon.language, names::table(&entries, lexicon))).collect();
         Ok(Self { actors: entries.into_iter().map(|entry| entry.actor).collect(), names })
+    }
+
+    /// A hash of the built-in knowledge base.
+    #[must_use]
+    pub fn version() -> String {
+        folder_hash::<BuiltIn>()
     }
 
     /// An actor by its index in a [`NameHit`].

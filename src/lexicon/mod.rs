@@ -1,7 +1,7 @@
 //! Words as data: what the folder `lexicon/` says of each language, checked and made ready to be looked up.
 //!
 //! A folder of `lexicon/` is a language, a file in it a subject. The text of every file is built into the program; its
-//! hash is the lexicon's version, which every event carries.
+//! hash is part of the version that every event carries.
 
 mod files;
 mod meaning;
@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use rust_embed::RustEmbed;
 
 use crate::article::Language;
+use crate::event::folder_hash;
 use crate::linguistics::Grammar;
 
 pub use meaning::{CallWord, Frame, Gender, Meaning, Modality, Report, ReportKind, TimeWord, Title};
@@ -104,21 +105,10 @@ impl ClutterPhrases {
     }
 }
 
-/// The version of the built-in lexicon: a hash of every file's name and text, as 16 hexadecimal digits.
+/// A hash of the built-in lexicon.
 #[must_use]
 pub fn version() -> String {
-    let mut names: Vec<_> = BuiltIn::iter().collect();
-    names.sort();
-    let mut hasher = blake3::Hasher::new();
-    for name in names {
-        if let Some(file) = BuiltIn::get(&name) {
-            for part in [name.as_bytes(), &file.data] {
-                hasher.update(&(part.len() as u64).to_be_bytes());
-                hasher.update(part);
-            }
-        }
-    }
-    hasher.finalize().to_hex()[..16].to_owned()
+    folder_hash::<BuiltIn>()
 }
 
 fn load<T: serde::de::DeserializeOwned>(language: Language, file: &'static str) -> Result<T, LexiconError> {

@@ -1,0 +1,180 @@
+//! Speech in quotation marks, and who is told to have said it: before it, after it, or between its parts.
+
+use std::ops::Range;
+
+use super::{Attribution, Cue, Finder, WORDS_TO_SUBJECT};
+use crate::document::Quotation;
+use crate::event::v1::{StatementAct, StatementForm};
+use crate::extract::actor::Mention;
+use crate::extract::reading::DASHES;
+
+/// Words that make a quotation speech and not a name or a term.
+const WORDS_OF_SPEECH: usize = 4;
+
+impl Finder<'_, '_> {
+    /// The outermost quotations of a sentence that hold speech.
+    pub(super) fn speech(&self, sentence: usize, tokens: &Range<usize>) -> impl Iterator<Item = &Quotation> {
+        let (first, last) = (tokens.start, tokens.end);
+        self.reading.quotations(sentence).iter().filter(move |quotation| {
+            if quotation.depth > 0 || last < quotation.outer.end {
+                return false;
+            }
+            let words = quotation.inner.clone().filter(|token| self.is_word(*token)).take(WORDS_OF_SPEECH).count();
+            let after_colon = quotation.outer.start > first && self.reading.is_mark(quotation.outer.start - 1, &[":"]);
+            words == WORDS_OF_SPEECH || after_colon && words > 0
+        })
+    }
+
+    pub(super) fn direct(
+        &mut self,
+        sentence: usize,
+        tokens: &Range<usize>,
+        cues: &[Cue],
+        quotation: &Quotation,
+        used: &mut Vec<usize>,
+    ) {
+        if let Some((index, insert)) = self.inserted(cues, quotation) {
+            used.push(index);
+            let content = [quotation.inner.start..insert.start, insert.end..quotation.inner.end];
+            let speaker = self.speaker_after(&cues[index].tokens, insert.end);
+            self.push_direct(sentence, &cues[index], speaker, content.to_vec(), "quotation_split");
+            return;
+        }
+        // «A», — said X[. «B»]
+        let after = self.skip_marks(quotation.outer.end, tokens.end);
+        let following = cues.iter().position(|cue| {
+            cue.tokens.start >= after
+                && cue.tokens.start <= after + WORDS_TO_SUBJECT
+                && self.unbroken(after..cue.tokens.start)
+        });
+        let preceded = quotation.outer.start > tokens.start && self.reading.is_mark(quotation.outer.start - 1, &[":"]);
+        if let Some(index) = following.filter(|index| !preceded && !used.contains(index)) {
+            let cue = &cues[index];
+            // The mark that ends the speech stands after the quotation in Russian, in it in English.
+            let apart =
+                after > quotation.outer.end || self.reading.is_mark(quotation.inner.end - 1, &[",", "!", "?", "…"]);
+            if apart && self.complement(cue, tokens.end).is_none() {
+                used.push(index);
+                let speaker = self
+                    .speaker_after(&cue.tokens, tokens.end)
+                    .or_else(|| self.subject_between(after..cue.tokens.start));
+                self.push_direct(sentence, cue, speaker, vec![quotation.inner.clone()], "quotation_then_verb");
+                return;
+            }
+        }
+        if preceded {
+            let colon = quotation.outer.start - 1;
+            let clause = self.clause_before(colon, tokens.start);
+            let index = cues.iter().rposition(|cue| clause.start <= cue.tokens.start && cue.tokens.end <= colon);
+            if let Some(index) = index {
+                let cue = cues[index].clone();
+                let speaker = self.speaker(&cue, &clause, sentence, false);
+                if self.complement(&cue, colon).is_none() {
+                    used.push(index);
+                }
+                self.push_direct(sentence, &cue, speaker, vec![quotation.inner.clone()], "verb_colon_quotation");
+            } else if let Some(speaker) = self.subject_between(clause) {
+                let attribution = Attribution {
+                    sentence,
+                    speaker: Some(speaker),
+                    cue: None,
+                    act: StatementAct::Say,
+                    content: vec![self.reading.trimmed(quotation.inner.clone())],
+                    form: StatementForm::Direct,
+                    negated: false,
+                    addressee: None,
+                    rule: "name_colon_quotation",
+                };
+                self.found.push(attribution);
+            }
+        }
+    }
+
+    /// An attribution inside the quotation marks: «A, — said X. — B».
+    pub(super) fn inserted(&self, cues: &[Cue], quotation: &Quotation) -> Option<(usize, Range<usize>)> {
+        let inner = quotation.inner.clone();
+        for (index, cue) in cues.iter().enumerate() {
+            if !inner.contains(&cue.tokens.start) {
+                continue;
+            }
+            let dash =
+                (inner.start + 1..cue.tokens.start).rev().take(3).find(|at| self.reading.is_mark(*at, DASHES))?;
+            if !self.reading.is_mark(dash - 1, &[",", ".", "!", "?", "…"]) {
+                continue;
+            }
+            let end = (cue.tokens.end..inner.end.saturating_sub(1))
+                .find(|at| self.reading.is_mark(*at, &[".", ","]) && self.reading.is_mark(*at + 1, DASHES));
+            return Some((index, dash..end.map_or(inner.end, |end| end + 2)));
+        }
+        None
+    }
+
+    pub(super) fn push_direct(
+        &mut self,
+        sentence: usize,
+        cue: &Cue,
+        speaker: Option<Mention>,
+        content: Vec<Range<usize>>,
+        rule: &'static str,
+    ) {
+        let content: Vec<_> =
+            content.into_iter().map(|span| self.reading.trimmed(span)).filter(|span| !span.is_empty()).collect();
+        if content.is_empty() {
+            return;
+        }
+        let speaker = speaker.or_else(|| self.last_speaker(sentence));
+        self.found.push(Attribution {
+            sentence,
+            addressee: self.addressee(cue, speaker.as_ref()),
+            speaker,
+            cue: Some(cue.tokens.clone()),
+            act: cue.report.act,
+            content,
+            form: StatementForm::Direct,
+            negated: self.is_negated(cue),
+            rule,
+        });
+    }
+
+    /// A sentence that is nothing but a quotation goes on with the last speaker's words.
+    pub(super) fn continued(&mut self, sentence: usize, tokens: &Range<usize>, speech: &[Quotation]) {
+        let whole = self.reading.trimmed(tokens.clone());
+        let [quotation] = speech else { return };
+        let Some(last) = self.found.last() else { return };
+        let near = self.reading.sentence(sentence).paragraph <= self.reading.sentence(last.sentence).paragraph + 1;
+        let quotation_fills = quotation.outer.start <= whole.start && whole.end <= quotation.outer.end;
+        if near && quotation_fills && last.form != StatementForm::Indirect {
+            let content = vec![self.reading.trimmed(quotation.inner.clone())];
+            let form = StatementForm::Direct;
+            let attribution = Attribution {
+                sentence,
+                content,
+                form,
+                rule: "quotation_goes_on",
+                cue: None,
+                act: StatementAct::Say,
+                negated: false,
+                addressee: None,
+                speaker: last.speaker.clone(),
+            };
+            self.found.push(attribution);
+        }
+    }
+
+    /// The clause of the part before a colon: back to the full stop or quotation before it.
+    pub(super) fn clause_before(&self, colon: usize, first: usize) -> Range<usize> {
+        let start = (first..colon).rev().find(|at| self.reading.is_mark(*at, &["»", ";", "”", "\""]));
+        start.map_or(first, |at| at + 1)..colon
+    }
+
+    pub(super) fn skip_marks(&self, mut at: usize, end: usize) -> usize {
+        while at < end && (self.reading.is_mark(at, &[",", ".", "!", "?"]) || self.reading.is_mark(at, DASHES)) {
+            at += 1;
+        }
+        at
+    }
+
+    pub(super) fn unbroken(&self, tokens: Range<usize>) -> bool {
+        !tokens.into_iter().any(|token| self.reading.is_mark(token, &[".", ";", ":", "«", "\""]))
+    }
+}

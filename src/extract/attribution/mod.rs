@@ -1,0 +1,112 @@
+//! Who says what: finds every attribution, that is one speaker, one reporting expression, one content.
+
+mod direct;
+mod indirect;
+mod speaker;
+
+use std::ops::Range;
+
+use crate::document::TokenKind;
+use crate::event::v1::{StatementAct, StatementForm};
+use crate::extract::actor::{Mention, of_sentence};
+use crate::extract::reading::{Hit, Reading};
+use crate::lexicon::{Meaning, Report, ReportKind};
+
+/// Tokens between an inverted verb and its subject ("said to journalists the spokesman X"), at most.
+const WORDS_TO_SUBJECT: usize = 6;
+
+/// One speaker, one reporting expression, one content.
+#[derive(Clone, Debug)]
+pub(in crate::extract) struct Attribution {
+    pub(in crate::extract) sentence: usize,
+    /// `None` where the speaker cannot be told.
+    pub(in crate::extract) speaker: Option<Mention>,
+    pub(in crate::extract) cue: Option<Range<usize>>,
+    pub(in crate::extract) act: StatementAct,
+    pub(in crate::extract) content: Vec<Range<usize>>,
+    pub(in crate::extract) form: StatementForm,
+    pub(in crate::extract) negated: bool,
+    pub(in crate::extract) addressee: Option<Mention>,
+    /// Name of the rule that found it.
+    pub(in crate::extract) rule: &'static str,
+}
+
+/// Finds the attributions of an article, in the order of the text.
+pub(in crate::extract) fn find(reading: &Reading<'_>, mentions: &[Mention]) -> Vec<Attribution> {
+    let mut finder = Finder { reading, mentions: &[], found: Vec::new() };
+    for sentence in 0..reading.document.sentences.len() {
+        finder.mentions = of_sentence(mentions, sentence);
+        finder.read(sentence);
+    }
+    finder.found
+}
+
+/// The attributions made in some sentences, out of all attributions in the order of the text.
+pub(in crate::extract) fn of_sentences(
+    all: &[Attribution],
+    sentences: std::ops::RangeInclusive<usize>,
+) -> &[Attribution] {
+    let first = all.partition_point(|attribution| attribution.sentence < *sentences.start());
+    let last = all.partition_point(|attribution| attribution.sentence <= *sentences.end());
+    &all[first..last]
+}
+
+struct Finder<'r, 'a> {
+    reading: &'r Reading<'a>,
+    /// The mentions of the sentence that is read.
+    mentions: &'r [Mention],
+    found: Vec<Attribution>,
+}
+
+/// A reporting expression at a place.
+#[derive(Clone, Debug)]
+struct Cue {
+    tokens: Range<usize>,
+    report: Report,
+}
+
+impl Finder<'_, '_> {
+    fn read(&mut self, sentence: usize) {
+        let tokens = self.reading.sentence(sentence).tokens.clone();
+        let cues = self.cues(sentence);
+        let speech: Vec<_> = self.speech(sentence, &tokens).cloned().collect();
+        let mut used: Vec<usize> = Vec::new();
+        let before = self.found.len();
+        for quotation in &speech {
+            self.direct(sentence, &tokens, &cues, quotation, &mut used);
+        }
+        for (index, cue) in cues.iter().enumerate() {
+            if !used.contains(&index) && !self.reading.is_quoted(cue.tokens.start) {
+                self.indirect(sentence, &tokens, &cues, index);
+            }
+        }
+        if self.found.len() == before && !speech.is_empty() {
+            self.continued(sentence, &tokens, &speech);
+        }
+        self.found[before..].sort_by_key(|attribution| attribution.content.first().map(|span| span.start));
+    }
+
+    fn cues(&self, sentence: usize) -> Vec<Cue> {
+        let mut cues: Vec<Cue> = Vec::new();
+        for Hit { tokens, meaning } in self.reading.hits(sentence) {
+            let Meaning::Report(report) = meaning else { continue };
+            let fits = report.kind != ReportKind::Verb || self.reading.words[tokens.start].finite;
+            if fits && cues.last().is_none_or(|last| last.tokens.end <= tokens.start) {
+                cues.push(Cue { tokens: tokens.clone(), report: *report });
+            }
+        }
+        cues
+    }
+
+    fn is_word(&self, token: usize) -> bool {
+        self.reading.document.tokens[token].kind == TokenKind::Word
+    }
+
+    fn is_negated(&self, cue: &Cue) -> bool {
+        let sentence = self.reading.sentence_of(cue.tokens.start);
+        self.reading
+            .hits(sentence)
+            .iter()
+            .any(|hit| matches!(hit.meaning, Meaning::Negation) && hit.tokens.end == cue.tokens.start)
+    }
+}

@@ -1,0 +1,106 @@
+//! Whose words they are: the subject of a reporting expression, before or after it, told by place, or left out.
+
+use std::ops::Range;
+
+use super::{Cue, Finder, WORDS_TO_SUBJECT, of_sentences};
+use crate::extract::actor::Mention;
+
+impl Finder<'_, '_> {
+    pub(super) fn speaker(&self, cue: &Cue, clause: &Range<usize>, sentence: usize, inverted: bool) -> Option<Mention> {
+        let before = || self.subject_before(cue, clause);
+        let after = || self.speaker_after(&cue.tokens, clause.end);
+        let placed = || self.place_speaker(cue, clause.start..cue.tokens.end + WORDS_TO_SUBJECT);
+        let found =
+            if inverted { after().or_else(before).or_else(placed) } else { before().or_else(placed).or_else(after) };
+        found.or_else(|| self.elided(cue, sentence))
+    }
+
+    /// The subject after an inverted verb.
+    pub(super) fn speaker_after(&self, cue: &Range<usize>, end: usize) -> Option<Mention> {
+        let limit = end.min(cue.end + WORDS_TO_SUBJECT);
+        self.mentions
+            .iter()
+            .find(|mention| {
+                mention.tokens.start >= cue.end
+                    && mention.tokens.start < limit
+                    && mention.subject
+                    && !mention.after_preposition
+                    && !(cue.end..mention.tokens.start).any(|token| self.reading.is_mark(token, &[",", ":", "«", "\""]))
+            })
+            .cloned()
+    }
+
+    /// The nearest subject before a verb that no other reporting verb has taken, outside quotations.
+    pub(super) fn subject_before(&self, cue: &Cue, clause: &Range<usize>) -> Option<Mention> {
+        let candidates = self.mentions.iter().rev().filter(|mention| {
+            mention.tokens.end <= cue.tokens.start
+                && mention.tokens.start >= clause.start
+                && mention.subject
+                && !mention.after_preposition
+                && !self.reading.is_quoted(mention.tokens.start)
+        });
+        let sentence = self.reading.sentence_of(cue.tokens.start);
+        let taken = of_sentences(&self.found, sentence..=sentence)
+            .iter()
+            .rev()
+            .find(|attribution| attribution.cue.as_ref().is_some_and(|tokens| tokens.end <= cue.tokens.start));
+        let mut candidates = candidates.filter(|mention| {
+            // "X said that A and stressed that B": what stands in A is no subject of "stressed".
+            let joined = self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(cue.tokens.start - 1));
+            taken.filter(|_| joined).is_none_or(|attribution| {
+                attribution.speaker.as_ref().is_some_and(|speaker| speaker.tokens == mention.tokens)
+            })
+        });
+        candidates.next().cloned()
+    }
+
+    pub(super) fn subject_between(&self, tokens: Range<usize>) -> Option<Mention> {
+        self.mentions
+            .iter()
+            .find(|mention| {
+                tokens.start <= mention.tokens.start
+                    && mention.tokens.end <= tokens.end
+                    && mention.subject
+                    && !mention.after_preposition
+            })
+            .cloned()
+    }
+
+    /// "In the Kremlin they said": a place with a verb in the plural.
+    pub(super) fn place_speaker(&self, cue: &Cue, clause: Range<usize>) -> Option<Mention> {
+        if !self.reading.words[cue.tokens.start].plural_verb {
+            return None;
+        }
+        let places = &self.reading.lexicon.grammar.place_prepositions;
+        self.mentions
+            .iter()
+            .filter(|mention| clause.start < mention.tokens.start && mention.tokens.end <= clause.end)
+            .rfind(|mention| mention.after_preposition && places.contains(self.reading.lower(mention.tokens.start - 1)))
+            .cloned()
+    }
+
+    /// A verb without a subject of its own goes on with the last speaker.
+    pub(super) fn elided(&self, cue: &Cue, sentence: usize) -> Option<Mention> {
+        let first = self.reading.sentence(sentence).tokens.start;
+        let joined = cue.tokens.start > first
+            && self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(cue.tokens.start - 1));
+        if joined || cue.tokens.start <= first + 1 { self.last_speaker(sentence) } else { None }
+    }
+
+    pub(super) fn last_speaker(&self, sentence: usize) -> Option<Mention> {
+        let last = self.found.last()?;
+        let near = self.reading.sentence(sentence).paragraph <= self.reading.sentence(last.sentence).paragraph + 1;
+        last.speaker.clone().filter(|_| near)
+    }
+
+    pub(super) fn addressee(&self, cue: &Cue, speaker: Option<&Mention>) -> Option<Mention> {
+        self.mentions
+            .iter()
+            .find(|mention| {
+                mention.tokens.start == cue.tokens.end
+                    && !mention.subject
+                    && speaker.is_none_or(|speaker| speaker.tokens != mention.tokens)
+            })
+            .cloned()
+    }
+}

@@ -1,0 +1,178 @@
+//! Names: those of the knowledge base in any form, and those it does not have, brought back to their dictionary form.
+
+use std::ops::Range;
+
+use super::{Finder, Name};
+use crate::document::TokenKind;
+use crate::event::v1::ActorKind;
+use crate::extract::actor::Identity;
+use crate::knowledge::{NameHit, NameUse};
+use crate::lexicon::Gender;
+use crate::linguistics::{Case, Grammar, Word, fold, forms, nominatives};
+
+impl Finder<'_, '_> {
+    pub(super) fn name_hits(&self, at: usize) -> Vec<(Range<usize>, NameHit)> {
+        let Some(table) = self.reading.knowledge.names(self.reading.lexicon.language) else { return Vec::new() };
+        let keys = |token: usize| self.reading.words.get(token).map(Word::keys);
+        table.starting_at(at, keys).into_iter().map(|found| (found.words, *found.value)).collect()
+    }
+
+    /// The longest name of the knowledge base at a token. Of several people of one surname, the one met in the article,
+    /// else the one in office on the day, else none.
+    pub(super) fn known_name(&self, at: usize, end: usize) -> Option<Name> {
+        let capitalised = self.reading.words.get(at)?.capitalised;
+        let hits: Vec<_> = self
+            .name_hits(at)
+            .into_iter()
+            .filter(|(tokens, hit)| hit.usage != NameUse::Adjective && tokens.end <= end)
+            .filter(|(_, hit)| capitalised || self.reading.knowledge.actor(hit.actor).generic)
+            .collect();
+        let longest = hits.iter().map(|(tokens, _)| tokens.end).max()?;
+        let hits: Vec<_> = hits.into_iter().filter(|(tokens, _)| tokens.end == longest).collect();
+        let chosen = self.choose(&hits)?;
+        let actor = self.reading.knowledge.actor(chosen);
+        let cases: Vec<_> = hits.iter().filter(|(_, hit)| hit.actor == chosen).map(|(_, hit)| hit.case).collect();
+        let written: Vec<_> = (at..longest).map(|token| self.reading.lower(token)).collect();
+        let dictionary = fold(actor.native(self.reading.lexicon.language));
+        let nominative = cases.contains(&Some(Case::Nominative))
+            || cases.contains(&None) && (longest == at + 1 || dictionary == written.join(" "));
+        let mut identity = Identity::known(actor, self.reading.lexicon.language);
+        if let Some(office) = self.day.and_then(|day| actor.office_on(day)) {
+            identity.role.clone_from(&office.title);
+            identity.office.clone_from(&office.key);
+        }
+        Some(Name { tokens: at..longest, identity, nominative, generic: actor.generic })
+    }
+
+    pub(super) fn choose(&self, hits: &[(Range<usize>, NameHit)]) -> Option<usize> {
+        let mut actors: Vec<_> = hits.iter().map(|(_, hit)| hit.actor).collect();
+        actors.sort_unstable();
+        actors.dedup();
+        if let [only] = actors[..] {
+            return Some(only);
+        }
+        let met: Vec<_> =
+            actors.iter().filter(|actor| self.people.has(&self.reading.knowledge.actor(**actor).id)).collect();
+        if let [only] = met[..] {
+            return Some(*only);
+        }
+        let serving: Vec<_> = actors
+            .iter()
+            .filter(|actor| self.day.is_some_and(|day| self.reading.knowledge.actor(**actor).office_on(day).is_some()))
+            .collect();
+        match serving[..] {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// A name that the knowledge base does not have: a given name and a surname, two capitalised words after a title,
+    /// or the surname of somebody met before.
+    pub(super) fn unknown_name(&mut self, at: usize, end: usize, after_title: bool) -> Option<Name> {
+        let is_name = |token: usize| {
+            token < end
+                && self.reading.words[token].capitalised
+                && self.reading.document.tokens[token].kind == TokenKind::Word
+        };
+        if !is_name(at) {
+            return None;
+        }
+        let (given, gender) = self.given_name(at);
+        if given.is_some() || (after_title && is_name(at + 1) && self.known_name(at + 1, end).is_none()) {
+            let mut last = at + 1;
+            while is_name(last)
+                && last < at + 4
+                && self.known_name(last, end).is_none_or(|name| name.identity.kind == ActorKind::Person)
+            {
+                last += 1;
+            }
+            if last == at + 1 {
+                return self.met_surname(at);
+            }
+            return Some(self.new_person(at..last, given, gender));
+        }
+        self.met_surname(at).or_else(|| {
+            (after_title && self.reading.words[at].lower.chars().count() > 2 && self.known_name(at, end).is_none())
+                .then(|| self.new_person(at..at + 1, None, None))
+        })
+    }
+
+    /// The dictionary form of a given name.
+    pub(super) fn given_name(&self, at: usize) -> (Option<String>, Option<Gender>) {
+        let lexicon = self.reading.lexicon;
+        let candidates = nominatives(&lexicon.grammar, self.reading.lower(at), None);
+        candidates
+            .into_iter()
+            .find_map(|name| lexicon.given_names.get(&name).map(|gender| (Some(name.clone()), Some(*gender))))
+            .unwrap_or((None, None))
+    }
+
+    pub(super) fn new_person(&self, tokens: Range<usize>, given: Option<String>, gender: Option<Gender>) -> Name {
+        let grammar = &self.reading.lexicon.grammar;
+        let written =
+            |token: usize| self.reading.document.text(token).trim_end_matches("'s").trim_end_matches("\u{2019}s");
+        // Given name and surname stand in one case: the one that the given name tells.
+        let case = given.as_ref().and_then(|given| case_of(grammar, given, self.reading.lower(tokens.start), gender));
+        let words = tokens.clone().map(|token| {
+            let Some(case) = case.filter(|case| *case != Case::Nominative) else { return written(token).to_owned() };
+            let lower = self.reading.lower(token);
+            let dictionary = match &given {
+                Some(given) if token == tokens.start => given.clone(),
+                _ => nominatives(grammar, lower, gender)
+                    .into_iter()
+                    .skip(1)
+                    .find(|name| has_form(grammar, name, lower, gender, case))
+                    .unwrap_or_else(|| lower.to_owned()),
+            };
+            capitalise_like(&dictionary, written(token))
+        });
+        let native = words.collect::<Vec<_>>().join(" ");
+        let identity = Identity {
+            name: grammar.transliterate(&native),
+            native,
+            kind: ActorKind::Person,
+            gender,
+            ..Identity::default()
+        };
+        let nominative = case.is_none_or(|case| case == Case::Nominative);
+        Name { tokens, identity, nominative, generic: false }
+    }
+
+    pub(super) fn met_surname(&self, at: usize) -> Option<Name> {
+        let lower = self.reading.lower(at);
+        let candidates = nominatives(&self.reading.lexicon.grammar, lower, None);
+        let person = candidates.iter().find_map(|name| self.people.by_surname(name))?;
+        let nominative = self.people.is_surname(person, lower);
+        Some(Name { tokens: at..at + 1, identity: person.clone(), nominative, generic: false })
+    }
+}
+
+/// The case in which a name has a form, the nominative before the others.
+fn case_of(grammar: &Grammar, name: &str, form: &str, gender: Option<Gender>) -> Option<Case> {
+    forms(grammar, name, gender).into_iter().find(|candidate| candidate.words == [form]).map(|candidate| candidate.case)
+}
+
+fn has_form(grammar: &Grammar, name: &str, form: &str, gender: Option<Gender>, case: Case) -> bool {
+    let genitive_is_accusative = |other: Case| case == Case::Genitive && other == Case::Accusative;
+    forms(grammar, name, gender).into_iter().any(|candidate| {
+        candidate.words == [form] && (candidate.case == case || genitive_is_accusative(candidate.case))
+    })
+}
+
+fn capitalise_like(lower: &str, written: &str) -> String {
+    if !written.chars().next().is_some_and(char::is_uppercase) {
+        return lower.to_owned();
+    }
+    // Every part of «Жан-Клод» has a capital where the written form has one.
+    let parts = lower.split('-').zip(written.split('-').chain(std::iter::repeat("")));
+    let capitals = parts.map(|(part, like)| {
+        let mut letters = part.chars();
+        match letters.next() {
+            Some(first) if like.is_empty() || like.chars().next().is_some_and(char::is_uppercase) => {
+                first.to_uppercase().chain(letters).collect::<String>()
+            }
+            _ => part.to_owned(),
+        }
+    });
+    capitals.collect::<Vec<_>>().join("-")
+}

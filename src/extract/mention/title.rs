@@ -1,0 +1,228 @@
+//! Titles and descriptions: with the name they introduce, or as whoever held the office on the day.
+
+use std::ops::Range;
+
+use super::{Finder, Name, mention};
+use crate::document::TokenKind;
+use crate::event::v1::ActorKind;
+use crate::extract::actor::{Identity, Mention};
+use crate::lexicon::{Meaning, Title};
+
+/// The words between a title and the name it belongs to ("minister of economic development"), at most.
+const WORDS_BETWEEN_TITLE_AND_NAME: usize = 6;
+
+/// Offices that "president" and "leader" may stand for, where a country has no president.
+const HEADS_OF_STATE: &[&str] = &["president", "chancellor", "prime_minister", "supreme_leader", "monarch"];
+
+impl Finder<'_, '_> {
+    /// A title with what belongs to it: "[Russian] president [of Russia] [Vladimir Putin]".
+    pub(super) fn title(&mut self, at: usize, end: usize) -> Option<Mention> {
+        let mut country = String::new();
+        let mut head = at;
+        while let Some(adjective) = self.state_adjective(head) {
+            country = adjective;
+            head += 1;
+        }
+        if let Some(holder) = self.possessor(head, end) {
+            // "India's Ministry", "Russia's foreign minister"
+            country = holder.identity.country;
+            head = holder.tokens.end;
+        }
+        let (title, mut next) = self.title_at(head)?;
+        let title = title.clone();
+        if !title.country.is_empty() {
+            country.clone_from(&title.country);
+        }
+        let nominative = self.is_nominative_title(head, &title);
+        // Whose office it is: states and bodies right after it, also joined ("of Russia and the USA").
+        let mut limit = next;
+        while let Some(holder) =
+            self.holder(next, end).or_else(|| self.chief(next, end).filter(|_| title.group && !title.named))
+        {
+            if country.is_empty() {
+                country.clone_from(&holder.identity.country);
+            }
+            next = holder.tokens.end;
+            limit = next;
+            if next < end && self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(next)) {
+                if self.holder(next + 1, end).is_none() {
+                    break;
+                }
+                next += 1;
+            }
+        }
+        if let Some(name) = if title.group && !title.named { None } else { self.person_after(limit, end) } {
+            let mut identity = name.identity;
+            if identity.country.is_empty() {
+                identity.country.clone_from(&country);
+            }
+            if title.name != "colleague" && !title.group {
+                identity.role.clone_from(&title.name);
+                identity.office.clone_from(&title.office);
+            }
+            let subject = name.nominative && (nominative || name.tokens.start > limit);
+            return Some(mention(at..name.tokens.end, identity, subject || name.nominative, false));
+        }
+        let tokens = at..limit;
+        let identity = self.described(&title, &country, tokens.clone(), at == head);
+        Some(mention(tokens, identity, nominative, title.group))
+    }
+
+    /// "The presidents of Russia and Turkey": the holder of each office, where no names follow.
+    pub(super) fn joint_title(&mut self, at: usize, end: usize) -> Option<Vec<Mention>> {
+        let (title, first) =
+            self.title_at(at).filter(|(title, _)| title.group && title.named && !title.office.is_empty())?;
+        let title = title.clone();
+        let nominative = self.is_nominative_title(at, &title);
+        let mut holders = Vec::new();
+        let mut next = first;
+        while let Some(holder) = self.holder(next, end).filter(|holder| holder.identity.kind == ActorKind::State) {
+            next = holder.tokens.end;
+            holders.push(holder);
+            let joins = next < end
+                && (self.reading.is_mark(next, &[","])
+                    || self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(next)));
+            if !joins || self.holder(next + 1, end).is_none() {
+                break;
+            }
+            next += 1;
+        }
+        if holders.len() < 2 || self.person_after(next, end).is_some() {
+            return None;
+        }
+        let single = Title { group: false, ..title };
+        holders
+            .into_iter()
+            .enumerate()
+            .map(|(index, holder)| {
+                let tokens = if index == 0 { at..holder.tokens.end } else { holder.tokens };
+                let identity = self.described(&single, &holder.identity.country, tokens.clone(), false);
+                (!identity.id.is_empty()).then(|| mention(tokens, identity, nominative, false))
+            })
+            .collect()
+    }
+
+    /// Who a title without a name stands for.
+    pub(super) fn described(&self, title: &Title, country: &str, tokens: Range<usize>, bare: bool) -> Identity {
+        let written = lower_first(self.reading.document.slice(tokens));
+        let unnamed = Identity {
+            name: self.reading.lexicon.grammar.transliterate(&written),
+            native: written,
+            kind: if title.group { ActorKind::Group } else { ActorKind::Person },
+            country: country.to_owned(),
+            role: title.name.clone(),
+            office: title.office.clone(),
+            ..Identity::default()
+        };
+        if title.group {
+            return unnamed;
+        }
+        let met = if country.is_empty() && bare {
+            self.people.last_in_office(&title.office, &title.name)
+        } else {
+            self.people.last_of_country(country, &title.office, &title.name)
+        };
+        if let Some(person) = met {
+            return person.clone();
+        }
+        let holder = self.day.filter(|_| !country.is_empty() && !title.office.is_empty()).and_then(|day| {
+            let offices: &[&str] = if title.office == "president" { HEADS_OF_STATE } else { &[title.office.as_str()] };
+            offices.iter().find_map(|office| self.reading.knowledge.holder(office, country, day))
+        });
+        match holder {
+            Some(index) => {
+                let mut identity = Identity::known(self.reading.knowledge.actor(index), self.reading.lexicon.language);
+                identity.role.clone_from(&title.name);
+                identity.office.clone_from(&title.office);
+                identity
+            }
+            None => unnamed,
+        }
+    }
+
+    pub(super) fn title_at(&self, at: usize) -> Option<(&Title, usize)> {
+        let titles = self.reading.hits_at(at).iter().filter_map(|hit| match hit.meaning {
+            Meaning::Title(title) => Some((title, hit.tokens.end)),
+            _ => None,
+        });
+        // A form that is said of several people («президенты») tells more than the stem.
+        titles.max_by_key(|(title, end)| (*end, title.group))
+    }
+
+    /// Whether a title stands in its dictionary form; of several people, in any form that is also theirs.
+    pub(super) fn is_nominative_title(&self, head: usize, title: &Title) -> bool {
+        let lower = self.reading.lower(head);
+        if title.group {
+            return !self
+                .reading
+                .lexicon
+                .grammar
+                .oblique_plural_endings
+                .iter()
+                .any(|ending| lower.ends_with(ending.as_str()));
+        }
+        lower == title.first_word
+    }
+
+    /// A state or body to which a title belongs.
+    pub(super) fn holder(&self, at: usize, end: usize) -> Option<Name> {
+        let at = if at < end && self.reading.lexicon.grammar.holder_prepositions.contains(self.reading.lower(at)) {
+            at + 1
+        } else {
+            at
+        };
+        self.known_name(at, end).filter(|name| name.identity.kind != ActorKind::Person)
+    }
+
+    /// A person whose people a group are ("officials of the Biden administration").
+    pub(super) fn chief(&self, at: usize, end: usize) -> Option<Name> {
+        self.known_name(at, end).filter(|name| name.identity.kind == ActorKind::Person && !name.nominative)
+    }
+
+    pub(super) fn possessor(&self, at: usize, end: usize) -> Option<Name> {
+        let name = self.known_name(at, end)?;
+        let last = self.reading.lower(name.tokens.end - 1);
+        (last.ends_with("'s") && name.identity.kind != ActorKind::Person && self.title_at(name.tokens.end).is_some())
+            .then_some(name)
+    }
+
+    /// The name of the person whom a title introduces, right after it or after a few words that belong to the title.
+    pub(super) fn person_after(&mut self, at: usize, end: usize) -> Option<Name> {
+        for start in at..end.min(at + WORDS_BETWEEN_TITLE_AND_NAME) {
+            if let Some(name) = self.known_name(start, end) {
+                if name.identity.kind == ActorKind::Person {
+                    return Some(name);
+                }
+                if start > at {
+                    return None;
+                }
+            }
+            if let Some(name) = self.unknown_name(start, end, start == at) {
+                return Some(name);
+            }
+            let word = &self.reading.words[start];
+            let passes = self.reading.document.tokens[start].kind == TokenKind::Word
+                && !self.is_report(start)
+                && !self.reading.lexicon.grammar.coordinators.contains(&word.lower)
+                && !self.reading.lexicon.grammar.place_prepositions.contains(&word.lower);
+            if !passes || self.title_at(start).is_some() {
+                return None;
+            }
+        }
+        None
+    }
+
+    pub(super) fn is_report(&self, at: usize) -> bool {
+        self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Report(_)))
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) if characters.clone().next().is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,202 @@
+//! Rules of the extractors, one a sentence. Every name and every sentence is made up for the test, but for known people.
+
+use super::*;
+use crate::article::InputFormat;
+use crate::event::v1::event::Event as Body;
+use crate::event::v1::{
+    Actor, Call, CallMedium, CallStatus, SanctionThreat, SanctionThreatStage, Statement, StatementForm,
+};
+
+fn read(language: &str, text: &str) -> Vec<Body> {
+    let message = serde_json::json!({
+        "id": "test", "language": language, "text": text, "published_at": "2023-03-15T18:00:00+03:00",
+    });
+    let extractor = Extractor::new(Limits::default()).unwrap();
+    let value = message.to_string();
+    let extraction = extractor.extract(&RawArticle::new(value.as_bytes(), InputFormat::Json)).unwrap();
+    extraction.events.into_iter().filter_map(|event| event.event).collect()
+}
+
+fn statements(language: &str, text: &str) -> Vec<Statement> {
+    let keep = |event| if let Body::Statement(statement) = event { Some(statement) } else { None };
+    read(language, text).into_iter().filter_map(keep).collect()
+}
+
+fn calls(language: &str, text: &str) -> Vec<Call> {
+    let keep = |event| if let Body::Call(call) = event { Some(call) } else { None };
+    read(language, text).into_iter().filter_map(keep).collect()
+}
+
+fn threats(language: &str, text: &str) -> Vec<SanctionThreat> {
+    let keep = |event| if let Body::SanctionThreat(threat) = event { Some(threat) } else { None };
+    read(language, text).into_iter().filter_map(keep).collect()
+}
+
+/// Speaker and content of each statement.
+fn said(language: &str, text: &str) -> Vec<(String, String)> {
+    let content =
+        |statement: &Statement| statement.content.iter().map(|span| span.text.as_str()).collect::<Vec<_>>().join(" … ");
+    statements(language, text)
+        .iter()
+        .map(|statement| (statement.speaker.clone().unwrap_or_default().native_name, content(statement)))
+        .collect()
+}
+
+fn names(actors: &[Actor]) -> Vec<&str> {
+    actors.iter().map(|actor| actor.name.as_str()).collect()
+}
+
+fn pair(speaker: &str, content: &str) -> (String, String) {
+    (speaker.to_owned(), content.to_owned())
+}
+
+#[test]
+fn a_clause_after_a_reporting_verb_is_its_content() {
+    assert_eq!(
+        said("ru", "Президент Франции Эмманюэль Макрон заявил, что переговоры продолжатся весной."),
+        [pair("Эмманюэль Макрон", "переговоры продолжатся весной")]
+    );
+    assert_eq!(
+        said("uk", "Міністр закордонних справ Дмитро Кулеба заявив, що переговори триватимуть."),
+        [pair("Дмитро Кулеба", "переговори триватимуть")]
+    );
+    assert_eq!(
+        said("en", "French President Emmanuel Macron said that the talks would go on in spring."),
+        [pair("Emmanuel Macron", "the talks would go on in spring")]
+    );
+}
+
+#[test]
+fn two_verbs_that_share_a_subject_make_two_statements() {
+    assert_eq!(
+        said("ru", "Олаф Шольц сказал, что поезд опоздал, и подчеркнул, что ждать он не станет."),
+        [pair("Олаф Шольц", "поезд опоздал"), pair("Олаф Шольц", "ждать он не станет")]
+    );
+}
+
+#[test]
+fn a_quotation_that_its_attribution_splits_has_two_spans() {
+    let found = statements("ru", "«Мост закрыт до осени, — сказал Олаф Шольц. — Объезд уже готов».");
+    let spans: Vec<_> = found[0].content.iter().map(|span| span.text.as_str()).collect();
+    assert_eq!(spans, ["Мост закрыт до осени", "Объезд уже готов"]);
+    assert_eq!(found[0].form(), StatementForm::Direct);
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn a_quotation_is_told_by_what_follows_it() {
+    assert_eq!(
+        said("ru", "«Мост закрыт до самой осени», — сообщил журналистам Дмитрий Песков."),
+        [pair("Дмитрий Песков", "Мост закрыт до самой осени")]
+    );
+    assert_eq!(
+        said("en", "\"The bridge is closed until autumn,\" Olaf Scholz told reporters."),
+        [pair("Olaf Scholz", "The bridge is closed until autumn")]
+    );
+}
+
+#[test]
+fn according_to_somebody_the_rest_is_the_content() {
+    assert_eq!(
+        said("ru", "По словам Олафа Шольца, мост закрыт до осени."),
+        [pair("Олаф Шольц", "мост закрыт до осени")]
+    );
+}
+
+#[test]
+fn this_stands_for_the_sentence_before() {
+    assert_eq!(
+        said("ru", "Мост закрыт до осени. Об этом сообщил Олаф Шольц."),
+        [pair("Олаф Шольц", "Мост закрыт до осени")]
+    );
+}
+
+#[test]
+fn a_pronoun_is_whoever_was_the_subject_last() {
+    let found = said("ru", "Олаф Шольц встретил Эмманюэля Макрона. Он сказал, что мост закрыт.");
+    assert_eq!(found, [pair("Олаф Шольц", "мост закрыт")]);
+}
+
+#[test]
+fn a_title_is_whoever_held_the_office_on_the_day() {
+    let found = said("ru", "Российский лидер заявил, что мост открыт. Глава Белого дома отметил, что рад этому.");
+    assert_eq!(found, [pair("Владимир Путин", "мост открыт"), pair("Джо Байден", "рад этому")]);
+}
+
+#[test]
+fn an_unknown_name_comes_back_to_its_dictionary_form() {
+    let found = said("ru", "По словам Ивана Кедрова, мост закрыт до осени.");
+    assert_eq!(found, [pair("Иван Кедров", "мост закрыт до осени")]);
+    let speaker = statements("ru", "По словам Ивана Кедрова, мост закрыт до осени.")[0].speaker.clone().unwrap();
+    assert_eq!((speaker.id.as_str(), speaker.name.as_str()), ("", "Ivan Kedrov"));
+}
+
+#[test]
+fn a_statement_that_was_not_made_is_marked() {
+    assert!(statements("ru", "Олаф Шольц не говорил, что мост закрыт до осени.")[0].negated);
+    assert!(!statements("ru", "Олаф Шольц говорил, что мост закрыт до осени.")[0].negated);
+}
+
+#[test]
+fn words_in_the_words_of_another_carry_the_chain() {
+    let found = statements("ru", "Дмитрий Песков сообщил, что Эмманюэль Макрон предупредил, что мост закроют.");
+    let inner = found.iter().find(|one| one.content[0].text == "мост закроют").unwrap();
+    let chain: Vec<_> = inner.attribution.iter().map(|link| link.actor.clone().unwrap_or_default().name).collect();
+    assert_eq!(chain, ["Dmitry Peskov"]);
+}
+
+#[test]
+fn a_call_has_its_participants_medium_and_time() {
+    let found = calls("ru", "Сегодня утром состоялся телефонный разговор Эмманюэля Макрона и Олафа Шольца.");
+    assert_eq!(names(&found[0].participants), ["Emmanuel Macron", "Olaf Scholz"]);
+    assert_eq!((found[0].status(), found[0].medium()), (CallStatus::Held, CallMedium::Phone));
+    let time = found[0].time.clone().unwrap();
+    assert_eq!(time.text, "Сегодня утром");
+    let interval = time.resolved.unwrap();
+    // 4:00 on 15 March 2023 at +03:00.
+    assert_eq!((interval.start.unwrap().seconds, interval.utc_offset_minutes), (1_678_842_000, 180));
+}
+
+#[test]
+fn a_call_is_planned_or_denied_by_its_words() {
+    let status = |text: &str| calls("ru", text)[0].status();
+    assert_eq!(status("Эмманюэль Макрон и Олаф Шольц созвонятся в пятницу."), CallStatus::Planned);
+    assert_eq!(status("Телефонный разговор Эмманюэля Макрона и Олафа Шольца не состоялся."), CallStatus::NotHeld);
+}
+
+#[test]
+fn joint_titles_are_the_holders_of_the_offices() {
+    let found = calls("ru", "Состоялся телефонный разговор президентов России и Турции.");
+    assert_eq!(names(&found[0].participants), ["Vladimir Putin", "Recep Tayyip Erdogan"]);
+}
+
+#[test]
+fn a_hot_line_and_a_meeting_are_no_calls() {
+    assert!(calls("ru", "Эмманюэль Макрон и Олаф Шольц открыли горячую линию по телефонным звонкам.").is_empty());
+    assert!(calls("ru", "Эмманюэль Макрон и Олаф Шольц встретились в Берлине и провели переговоры.").is_empty());
+}
+
+#[test]
+fn a_call_told_twice_is_one_event() {
+    let text = "Эмманюэль Макрон и Олаф Шольц поговорили по телефону. Телефонный разговор Эмманюэля Макрона и Олафа Шольца длился час.";
+    assert_eq!(calls("ru", text).len(), 1);
+}
+
+#[test]
+fn a_threat_has_issuer_target_stage_and_condition() {
+    let found = threats("ru", "Эмманюэль Макрон пригрозил Ирану санкциями, если проверки не начнутся.");
+    assert_eq!(names(&found[0].issuers), ["Emmanuel Macron"]);
+    assert_eq!(names(&found[0].targets), ["Iran"]);
+    assert_eq!(found[0].stage(), SanctionThreatStage::Threatened);
+    assert_eq!(found[0].condition.clone().unwrap().text, "если проверки не начнутся");
+}
+
+#[test]
+fn measures_in_force_are_no_threat() {
+    assert!(threats("ru", "Франция ввела санкции против Ирана в прошлом году.").is_empty());
+}
+
+#[test]
+fn an_article_in_another_language_has_no_events_and_is_no_error() {
+    assert!(read("de", "Der Minister sagte, dass die Brücke geschlossen ist.").is_empty());
+}
