@@ -1,5 +1,7 @@
 //! Rules of the extractors, one a sentence. Every name and every sentence is made up for the test, but for known people.
 
+use std::sync::LazyLock;
+
 use super::*;
 use crate::article::InputFormat;
 use crate::event::v1::event::Event as Body;
@@ -7,13 +9,15 @@ use crate::event::v1::{
     Actor, Call, CallMedium, CallStatus, SanctionThreat, SanctionThreatStage, Statement, StatementForm,
 };
 
+/// One for all tests: building it reads the whole lexicon and knowledge base.
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(Limits::default()).unwrap());
+
 fn read(language: &str, text: &str) -> Vec<Body> {
     let message = serde_json::json!({
         "id": "test", "language": language, "text": text, "published_at": "2023-03-15T18:00:00+03:00",
     });
-    let extractor = Extractor::new(Limits::default()).unwrap();
     let value = message.to_string();
-    let extraction = extractor.extract(&RawArticle::new(value.as_bytes(), InputFormat::Json)).unwrap();
+    let extraction = EXTRACTOR.extract(&RawArticle::new(value.as_bytes(), InputFormat::Json)).unwrap();
     extraction.events.into_iter().filter_map(|event| event.event).collect()
 }
 
@@ -115,6 +119,12 @@ fn this_stands_for_the_sentence_before() {
 fn a_pronoun_is_whoever_was_the_subject_last() {
     let found = said("ru", "Олаф Шольц встретил Эмманюэля Макрона. Он сказал, что мост закрыт.");
     assert_eq!(found, [pair("Олаф Шольц", "мост закрыт")]);
+}
+
+#[test]
+fn a_pronoun_at_the_start_of_a_sentence_is_no_surname() {
+    let found = said("en", "Olaf Scholz arrived late. He said that the bridge was closed.");
+    assert_eq!(found, [pair("Olaf Scholz", "the bridge was closed")]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::document::TokenKind;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::Identity;
 use crate::knowledge::{NameHit, NameUse};
-use crate::lexicon::Gender;
+use crate::lexicon::{Gender, Meaning};
 use crate::linguistics::{Case, Grammar, Word, fold, forms, nominatives};
 
 impl Finder<'_, '_> {
@@ -25,6 +25,7 @@ impl Finder<'_, '_> {
             .name_hits(at)
             .into_iter()
             .filter(|(tokens, hit)| hit.usage != NameUse::Adjective && tokens.end <= end)
+            .filter(|(_, hit)| hit.usage != NameUse::Surname || !self.is_function_word(at))
             .filter(|(_, hit)| capitalised || self.reading.knowledge.actor(hit.actor).generic)
             .collect();
         let longest = hits.iter().map(|(tokens, _)| tokens.end).max()?;
@@ -42,6 +43,11 @@ impl Finder<'_, '_> {
             identity.office.clone_from(&office.key);
         }
         Some(Name { tokens: at..longest, identity, nominative, generic: actor.generic })
+    }
+
+    /// A pronoun or a month at the start of a sentence ("He", "May") looks like a surname.
+    fn is_function_word(&self, at: usize) -> bool {
+        self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Pronoun { .. } | Meaning::Time(_)))
     }
 
     pub(super) fn choose(&self, hits: &[(Range<usize>, NameHit)]) -> Option<usize> {
