@@ -134,6 +134,20 @@ fn a_title_is_whoever_held_the_office_on_the_day() {
 }
 
 #[test]
+fn an_office_of_somebody_in_office_is_one_title() {
+    let found = statements("ru", "Помощник российского президента Юрий Ушаков сказал, что мост открыт.");
+    let speaker = found[0].speaker.clone().unwrap();
+    assert_eq!((speaker.name.as_str(), speaker.mention.unwrap().start), ("Yuri Ushakov", 0));
+}
+
+#[test]
+fn a_source_before_the_speaker_is_no_content() {
+    let found = said("ru", "По словам Эмманюэля Макрона, Олаф Шольц пообещал открыть мост весной.");
+    assert_eq!(found[0], pair("Эмманюэль Макрон", "Олаф Шольц пообещал открыть мост весной"));
+    assert_eq!(found[1], pair("Олаф Шольц", "открыть мост весной"));
+}
+
+#[test]
 fn an_unknown_name_comes_back_to_its_dictionary_form() {
     let found = said("ru", "По словам Ивана Кедрова, мост закрыт до осени.");
     assert_eq!(found, [pair("Иван Кедров", "мост закрыт до осени")]);
@@ -165,6 +179,14 @@ fn a_call_has_its_participants_medium_and_time() {
     let interval = time.resolved.unwrap();
     // 4:00 on 15 March 2023 at +03:00.
     assert_eq!((interval.start.unwrap().seconds, interval.utc_offset_minutes), (1_678_842_000, 180));
+}
+
+#[test]
+fn a_day_of_the_week_lies_before_or_after_the_publication_as_the_call_does() {
+    // Published on Wednesday, 15 March 2023, at +03:00; each start is midnight or the hour of the part of the day.
+    let start = |text: &str| calls("ru", text)[0].time.clone().unwrap().resolved.unwrap().start.unwrap().seconds;
+    assert_eq!(start("Эмманюэль Макрон и Олаф Шольц созвонились в понедельник вечером."), 1_678_716_000);
+    assert_eq!(start("Эмманюэль Макрон и Олаф Шольц созвонятся в понедельник."), 1_679_259_600);
 }
 
 #[test]

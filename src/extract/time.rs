@@ -30,7 +30,7 @@ pub(super) struct TimePhrase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Timing {
     Day(i8, Option<(u8, u8)>),
-    Weekday(i8),
+    Weekday(i8, Option<(u8, u8)>),
     Date { day: i8, month: i8, year: Option<i16> },
     Week(i8),
     Habit,
@@ -68,7 +68,10 @@ fn phrase_at(reading: &Reading<'_>, sentence: usize, at: usize, end: usize) -> O
             let after = if reading.is_mark(next, &[","]) { next + 1 } else { next };
             match date_at(reading, sentence, after, end) {
                 Some(date) => (date.meaning, date.tokens.end),
-                None => (Timing::Weekday(day), next),
+                None => match time_word(reading, sentence, next) {
+                    Some((TimeWord::Part(from, to), after)) => (Timing::Weekday(day, Some((from, to))), after),
+                    _ => (Timing::Weekday(day, None), next),
+                },
             }
         }
         TimeWord::Week(offset) => (Timing::Week(offset), next),
@@ -127,8 +130,8 @@ impl TimePhrase {
         let published = reading.document.article().published;
         let resolved = published.and_then(|published| self.interval(published, direction));
         let granularity = match self.meaning {
-            Timing::Day(_, Some(_)) => TimeGranularity::DayPart,
-            Timing::Day(_, None) | Timing::Weekday(_) | Timing::Date { .. } => TimeGranularity::Day,
+            Timing::Day(_, Some(_)) | Timing::Weekday(_, Some(_)) => TimeGranularity::DayPart,
+            Timing::Day(_, None) | Timing::Weekday(_, None) | Timing::Date { .. } => TimeGranularity::Day,
             Timing::Week(_) => TimeGranularity::Week,
             Timing::Habit => TimeGranularity::Habit,
         };
@@ -145,7 +148,7 @@ impl TimePhrase {
         let today = published.date();
         match self.meaning {
             Timing::Day(offset, _) => today.checked_add(Span::new().days(i64::from(offset))).ok(),
-            Timing::Weekday(number) => {
+            Timing::Weekday(number, _) => {
                 let weekday = Weekday::from_monday_one_offset(number).ok()?;
                 if today.weekday() == weekday {
                     return Some(today);
@@ -173,7 +176,9 @@ impl TimePhrase {
     fn interval(&self, published: PublicationTime, direction: Direction) -> Option<Interval> {
         let day = self.day(published, direction)?;
         let (start, end) = match self.meaning {
-            Timing::Day(_, Some((from, to))) => (Span::new().hours(i64::from(from)), Span::new().hours(i64::from(to))),
+            Timing::Day(_, Some((from, to))) | Timing::Weekday(_, Some((from, to))) => {
+                (Span::new().hours(i64::from(from)), Span::new().hours(i64::from(to)))
+            }
             Timing::Week(_) => (Span::new(), Span::new().days(7)),
             _ => (Span::new(), Span::new().days(1)),
         };

@@ -170,6 +170,15 @@ impl Finder<'_, '_> {
         })?;
         let between = self.skip_marks(comma, cue.tokens.start)..cue.tokens.start;
         let subject = self.subject_between(between.clone());
+        // "According to X, Y promised": what stands before the comma is no content.
+        let opens_with_source = self
+            .reading
+            .hits_at(first)
+            .iter()
+            .any(|hit| matches!(hit.meaning, Meaning::Report(report) if report.kind != ReportKind::Verb));
+        if opens_with_source {
+            return None;
+        }
         // A verb that much follows has its content after it.
         let sentence_end = self.reading.sentence(self.reading.sentence_of(cue.tokens.start)).tokens.end;
         let rest = (cue.tokens.end..sentence_end).take_while(|at| !self.reading.is_mark(*at, &[",", ":"])).count();

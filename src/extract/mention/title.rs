@@ -36,6 +36,12 @@ impl Finder<'_, '_> {
         let nominative = self.is_nominative_title(head, &title);
         // Whose office it is: states and bodies right after it, also joined ("of Russia and the USA").
         let mut limit = next;
+        // "Aide to the Russian president": an office of somebody in office.
+        if let Some((adjective, (_, end_of_office))) = self.state_adjective(next).zip(self.title_at(next + 1)) {
+            country = adjective;
+            next = end_of_office;
+            limit = next;
+        }
         while let Some(holder) =
             self.holder(next, end).or_else(|| self.chief(next, end).filter(|_| title.group && !title.named))
         {
@@ -171,6 +177,12 @@ impl Finder<'_, '_> {
         } else {
             at
         };
+        if let Some(country) = self.state_adjective(at) {
+            // "Head of the Russian foreign ministry"
+            let mut body = self.known_name(at + 1, end).filter(|name| name.generic)?;
+            body.identity.country = country;
+            return Some(body);
+        }
         self.known_name(at, end).filter(|name| name.identity.kind != ActorKind::Person)
     }
 
