@@ -8,7 +8,7 @@ use super::attribution::Attribution;
 use super::reading::{Hit, Reading, TELLINGS_COMPARED};
 use super::statement::{link, reporters};
 use super::time::{self, Direction};
-use crate::event::v1::{self, ActorKind, SanctionThreatStage};
+use crate::event::v1::{self, ActorKind, SanctionThreatStage, StatementAct};
 use crate::event::{EventType, sanction_threat_codes};
 use crate::knowledge::NameUse;
 use crate::lexicon::{Meaning, Modality};
@@ -63,12 +63,7 @@ fn same_stage(first: SanctionThreatStage, again: SanctionThreatStage) -> bool {
 }
 
 fn same_sides(one: &[Party], other: &[Party]) -> bool {
-    one.iter().any(|party| {
-        other.iter().any(|also| {
-            let country = !party.identity.country.is_empty() && party.identity.country == also.identity.country;
-            country || party.identity.key() == also.identity.key()
-        })
-    })
+    one.iter().any(|party| other.iter().any(|also| same_side(party, also)))
 }
 
 fn telling(
@@ -85,40 +80,89 @@ fn telling(
         .filter(|mention| mention.identity.is_told() && mention.identity.is_public())
         .collect();
     let mut targets = targets(reading, &here, hits, &measure, sentence);
+    let stage = stage(reading, hits, &measure)?;
+    let mut issuers = issuers(reading, &here, &measure, &targets, attributions);
+    if targets.is_empty() {
+        targets = others(&here, &issuers);
+    }
     if targets.is_empty() {
         targets.clone_from(last_targets);
     } else {
         last_targets.clone_from(&targets);
     }
-    let stage = stage(reading, hits, &measure)?;
-    let mut issuers: Vec<Party> = Vec::new();
-    for mention in &here {
-        let is_target = targets.iter().any(|target| {
-            target.tokens == mention.tokens
-                || !target.identity.country.is_empty() && target.identity.country == mention.identity.country
-        });
-        let in_subject_place = mention.subject && !mention.after_preposition;
-        if !is_target
-            && in_subject_place
-            && issuers.iter().all(|issuer| issuer.identity.key() != mention.identity.key())
-        {
-            issuers.push(Party { identity: mention.identity.clone(), tokens: mention.tokens.clone() });
-        }
-    }
-    if issuers.is_empty() {
-        // Whoever's words the sentence is.
-        let speaker =
-            reporters(reading, measure.start, attributions).last().and_then(|attribution| attribution.speaker.clone());
-        issuers.extend(speaker.map(|speaker| Party { identity: speaker.identity, tokens: speaker.tokens }));
-    }
-    issuers.extend(adjective_parties(reading, measure.start, sentence));
-    // The last named actor of a state: a threat is made by states, and the person speaks for one.
-    issuers.truncate(MOST_ISSUERS);
+    issuers.retain(|issuer| !targets.iter().any(|target| same_side(issuer, target)));
     (!issuers.is_empty() && !targets.is_empty()).then_some(Telling { sentence, measure, issuers, targets, stage })
 }
 
-/// A sentence that names more subjects than this beside a measure is about more than one threat.
+/// More than this named beside a measure are not all its issuers.
 const MOST_ISSUERS: usize = 3;
+
+/// Who would impose: whoever is called on to, else the subject nearest before the measure and the speaker of the same
+/// side, else the speaker, else a subject after it.
+fn issuers(
+    reading: &Reading<'_>,
+    here: &[&Mention],
+    measure: &Range<usize>,
+    targets: &[Party],
+    attributions: &[Attribution],
+) -> Vec<Party> {
+    let words: Vec<_> = reporters(reading, measure.start, attributions).collect();
+    let called_on = words.iter().rev().find_map(|attribution| {
+        let calls = matches!(attribution.act, StatementAct::Demand | StatementAct::Request);
+        attribution.addressee.as_ref().filter(|_| calls)
+    });
+    if let Some(addressee) = called_on {
+        return vec![party(addressee)];
+    }
+    let can_impose = |mention: &&&Mention| {
+        let is_target = targets.iter().any(|target| same_side(target, &party(mention)));
+        !is_target && mention.subject && !mention.after_preposition
+    };
+    let of_state = |mention: &&&Mention| !mention.identity.country.is_empty();
+    let mut candidates = here.iter().filter(can_impose).filter(of_state);
+    let subjects: Vec<_> = if reading.lexicon.grammar.bare_clauses {
+        // Case tells no subject: whoever is named and is no target.
+        candidates.take(MOST_ISSUERS).collect()
+    } else {
+        candidates.rfind(|mention| mention.tokens.end <= measure.start).into_iter().collect()
+    };
+    let speaker = words.last().and_then(|attribution| attribution.speaker.as_ref());
+    let mut found: Vec<Party> = subjects.into_iter().map(|mention| party(mention)).collect();
+    if let Some(speaker) = speaker.map(party) {
+        let speaks_for_them = found.is_empty() || found.iter().any(|issuer| same_country(issuer, &speaker));
+        if speaks_for_them && found.iter().all(|issuer| issuer.identity.key() != speaker.identity.key()) {
+            found.push(speaker);
+        }
+    }
+    if found.is_empty() {
+        let after = here.iter().filter(|mention| mention.tokens.start >= measure.end).find(can_impose);
+        found.extend(after.map(|mention| party(mention)));
+    }
+    found.extend(adjective_party(reading, measure.start));
+    found
+}
+
+/// States and bodies of the sentence that are on no issuer's side.
+fn others(here: &[&Mention], issuers: &[Party]) -> Vec<Party> {
+    here.iter()
+        .filter(|mention| matches!(mention.identity.kind, ActorKind::State | ActorKind::Organization))
+        .map(|mention| party(mention))
+        .find(|other| !other.identity.country.is_empty() && !issuers.iter().any(|issuer| same_side(issuer, other)))
+        .into_iter()
+        .collect()
+}
+
+fn party(mention: &Mention) -> Party {
+    Party { identity: mention.identity.clone(), tokens: mention.tokens.clone() }
+}
+
+fn same_country(one: &Party, other: &Party) -> bool {
+    !one.identity.country.is_empty() && one.identity.country == other.identity.country
+}
+
+fn same_side(one: &Party, other: &Party) -> bool {
+    same_country(one, other) || one.identity.key() == other.identity.key()
+}
 
 fn stage(reading: &Reading<'_>, hits: &[Hit<'_>], measure: &Range<usize>) -> Option<SanctionThreatStage> {
     let has =
@@ -148,10 +192,9 @@ fn targets(
     measure: &Range<usize>,
     sentence: usize,
 ) -> Vec<Party> {
-    let party = |mention: &&Mention| Party { identity: mention.identity.clone(), tokens: mention.tokens.clone() };
     let mut found: Vec<Party> = Vec::new();
     for hit in hits.iter().filter(|hit| matches!(hit.meaning, Meaning::Against)) {
-        found.extend(here.iter().find(|mention| mention.tokens.start == hit.tokens.end).map(party));
+        found.extend(here.iter().find(|mention| mention.tokens.start == hit.tokens.end).map(|mention| party(mention)));
     }
     let prefix = &reading.lexicon.grammar.against_prefix;
     let tokens = reading.sentence(sentence).tokens.clone();
@@ -168,14 +211,17 @@ fn targets(
     }
     if found.is_empty() {
         let threatened = here.iter().find(|mention| !mention.subject && !mention.after_preposition);
-        found.extend(threatened.filter(|mention| mention.identity.kind != ActorKind::Person).map(party));
+        found.extend(
+            threatened.filter(|mention| mention.identity.kind != ActorKind::Person).map(|mention| party(mention)),
+        );
     }
     found
 }
 
-/// States whose adjective stands right before a measure: «американские санкции».
-fn adjective_parties(reading: &Reading<'_>, measure: usize, sentence: usize) -> Option<Party> {
-    let before = measure.checked_sub(1).filter(|token| reading.sentence(sentence).tokens.contains(token))?;
+/// The state whose adjective stands right before a measure: «американские санкции».
+fn adjective_party(reading: &Reading<'_>, measure: usize) -> Option<Party> {
+    let sentence = reading.sentence(reading.sentence_of(measure)).tokens.clone();
+    let before = measure.checked_sub(1).filter(|token| sentence.contains(token))?;
     let country = adjective_country(reading, reading.lower(before))?;
     Some(Party { identity: state(reading, &country)?, tokens: before..before + 1 })
 }

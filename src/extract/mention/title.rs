@@ -30,6 +30,12 @@ impl Finder<'_, '_> {
         }
         let (title, mut next) = self.title_at(head)?;
         let title = title.clone();
+        let abbreviated = self.reading.is_mark(next, &["."])
+            && self.reading.document.tokens[next].bytes.start == self.reading.document.tokens[next - 1].bytes.end;
+        if abbreviated && next + 1 < end {
+            // "Sen. Lindsey Graham"
+            next += 1;
+        }
         if !title.country.is_empty() {
             country.clone_from(&title.country);
         }
