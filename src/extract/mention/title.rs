@@ -63,7 +63,7 @@ impl Finder<'_, '_> {
                 next += 1;
             }
         }
-        if let Some(name) = if title.group && !title.named { None } else { self.person_after(limit, end) } {
+        if let Some(name) = if title.group && !title.named { None } else { self.person_after(limit, end, nominative) } {
             let mut identity = name.identity;
             if identity.country.is_empty() {
                 identity.country.clone_from(&country);
@@ -99,7 +99,7 @@ impl Finder<'_, '_> {
             }
             next += 1;
         }
-        if holders.len() < 2 || self.person_after(next, end).is_some() {
+        if holders.len() < 2 || self.person_after(next, end, nominative).is_some() {
             return None;
         }
         let single = Title { group: false, ..title };
@@ -143,9 +143,12 @@ impl Finder<'_, '_> {
         });
         match holder {
             Some(index) => {
-                let mut identity = Identity::known(self.reading.knowledge.actor(index), self.reading.lexicon.language);
-                identity.role.clone_from(&title.name);
-                identity.office.clone_from(&title.office);
+                let actor = self.reading.knowledge.actor(index);
+                let mut identity = Identity::known(actor, self.reading.lexicon.language);
+                if let Some(office) = self.day.and_then(|day| actor.office_on(day)) {
+                    identity.role.clone_from(&office.title);
+                    identity.office.clone_from(&office.key);
+                }
                 identity
             }
             None => unnamed,
@@ -205,18 +208,20 @@ impl Finder<'_, '_> {
     }
 
     /// The name of the person whom a title introduces, right after it or after a few words that belong to the title.
-    pub(super) fn person_after(&mut self, at: usize, end: usize) -> Option<Name> {
+    pub(super) fn person_after(&mut self, at: usize, end: usize, nominative: bool) -> Option<Name> {
+        // Title and name agree in case: a name in another case, words later, is somebody else.
+        let agrees = |name: &Name, start: usize| start == at || name.nominative == nominative;
         for start in at..end.min(at + WORDS_BETWEEN_TITLE_AND_NAME) {
             if let Some(name) = self.known_name(start, end) {
                 if name.identity.kind == ActorKind::Person {
-                    return Some(name);
+                    return Some(name).filter(|name| agrees(name, start));
                 }
                 if start > at {
                     return None;
                 }
             }
             if let Some(name) = self.unknown_name(start, end, start == at) {
-                return Some(name);
+                return Some(name).filter(|name| agrees(name, start));
             }
             let word = &self.reading.words[start];
             let passes = self.reading.document.tokens[start].kind == TokenKind::Word
