@@ -88,7 +88,7 @@ fn gold_text_spans(value: &Value) -> Vec<Range<usize>> {
         Value::Array(items) => match items.as_slice() {
             [Value::String(field), Value::Number(start), Value::Number(end)] if field == "text" => {
                 let number = |number: &serde_json::Number| usize::try_from(number.as_u64().unwrap()).unwrap();
-                vec![number(start)..number(end)]
+                std::iter::once(number(start)..number(end)).collect()
             }
             items => items.iter().flat_map(gold_text_spans).collect(),
         },

@@ -83,11 +83,11 @@ impl Opening {
         let piece = piece.trim_start_matches(|letter: char| !letter.is_alphanumeric() && letter != '©');
         let is_short = piece.chars().count() <= LONGEST_HEADING;
         let ends = ends_sentence(piece);
-        let opens = |list: &[String], sure: bool| {
+        let opens = |list: &[String]| {
             list.iter().filter_map(|phrase| Some((phrase, after_phrase(piece, phrase)?))).any(|(phrase, rest)| {
                 let after = rest.trim_start();
                 let is_glued = rest.starts_with(char::is_uppercase);
-                let few_words = phrase.contains(' ') && sure || piece.split_whitespace().count() <= FEW_WORDS;
+                let few_words = phrase.contains(' ') || piece.split_whitespace().count() <= FEW_WORDS;
                 !after.contains(char::is_alphanumeric)
                     || after.starts_with([':', '|']) && (is_short || !ends)
                     || after.starts_with('(') && is_short && !ends
@@ -95,11 +95,11 @@ impl Opening {
                     || is_short && !ends && few_words
             })
         };
-        if opens(&phrases.lists, true) {
+        if opens(&phrases.lists) {
             return Some(Self::List);
         }
         let invites = is_short && phrases.invitations.iter().any(|phrase| after_phrase(piece, phrase).is_some());
-        let is_label = opens(&phrases.labels, false) || piece.starts_with('©') && is_short;
+        let is_label = opens(&phrases.labels) || piece.starts_with('©') && is_short;
         (invites && !reports_speech(piece) || is_label).then_some(Self::Label)
     }
 }
