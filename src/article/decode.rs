@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Article, Language, Origin, PublicationTime, Rejection, clutter, html};
+use super::{Article, Language, Origin, PublicationTime, Rejection, charset, clutter, html};
 use crate::event::content_hash;
 use crate::lexicon::ClutterPhrases;
 
@@ -10,7 +10,7 @@ use crate::lexicon::ClutterPhrases;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum InputFormat {
-    /// A JSON message; plain text where the record's `content-type` says `text/plain`.
+    /// A JSON message; a text or page where the record's `content-type` says `text/plain` or `text/html`.
     #[default]
     Json,
     /// The value is the article's text.
@@ -22,11 +22,15 @@ pub enum InputFormat {
 pub struct Limits {
     /// Largest value, in bytes.
     pub value_bytes: usize,
+    /// Deepest nesting of elements in a page.
+    pub html_depth: usize,
+    /// Most work on a page, in steps: about one for each tag and each element that is open at it.
+    pub html_steps: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { value_bytes: 4 << 20 }
+        Self { value_bytes: 4 << 20, html_depth: 200, html_steps: 2_000_000 }
     }
 }
 
@@ -50,18 +54,36 @@ impl<'a> RawArticle<'a> {
         Self { value: Some(value), content_type: None, format, origin: None }
     }
 
-    fn is_plain_text(&self) -> bool {
-        let media_type = self.content_type.map(|header| header.split(';').next().unwrap_or_default().trim());
-        match media_type {
-            Some(media_type) if media_type.eq_ignore_ascii_case("text/plain") => true,
-            Some(media_type) if media_type.eq_ignore_ascii_case("application/json") => false,
-            _ => self.format == InputFormat::Text,
+    fn form(&self) -> Form {
+        let media_type = self.content_type.and_then(|header| header.split(';').next()).unwrap_or_default().trim();
+        match media_type.to_ascii_lowercase().as_str() {
+            "text/plain" => Form::Text,
+            "text/html" | "application/xhtml+xml" => Form::Page,
+            "application/json" => Form::Message,
+            _ if self.format == InputFormat::Text => Form::Text,
+            _ => Form::Message,
         }
+    }
+
+    /// The charset that the header declares.
+    fn charset(&self) -> Option<&'a str> {
+        let parameters = self.content_type?.split(';').skip(1);
+        let mut named = parameters.filter_map(|parameter| parameter.split_once('='));
+        let (_, charset) = named.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+        Some(charset.trim().trim_matches('"'))
     }
 }
 
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Message,
+    Text,
+    Page,
+}
+
 /// The JSON message; `proto/raw-article.schema.json` describes it.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Message {
     id: Option<String>,
     url: Option<String>,
@@ -86,12 +108,17 @@ pub fn read(raw: &RawArticle<'_>, limits: Limits, clutter_phrases: &ClutterPhras
     if value.iter().all(u8::is_ascii_whitespace) {
         return Err(Rejection::Empty);
     }
-    let message = if raw.is_plain_text() { plain_text(value)? } else { json(value)? };
-    build(message, raw.origin.cloned(), clutter_phrases)
+    let value = charset::decode(value, raw.charset())?;
+    let message = match raw.form() {
+        Form::Message => json(&value)?,
+        Form::Text => Message { text: Some(value.into_owned()), ..Message::default() },
+        Form::Page => Message { html: Some(value.into_owned()), ..Message::default() },
+    };
+    build(message, raw.origin.cloned(), limits, clutter_phrases)
 }
 
-fn json(value: &[u8]) -> Result<Message, Rejection> {
-    let mut deserializer = serde_json::Deserializer::from_slice(value);
+fn json(value: &str) -> Result<Message, Rejection> {
+    let mut deserializer = serde_json::Deserializer::from_str(value);
     let message: Message = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let reason = error.to_string();
         match error.inner().classify() {
@@ -103,28 +130,18 @@ fn json(value: &[u8]) -> Result<Message, Rejection> {
     Ok(message)
 }
 
-fn plain_text(value: &[u8]) -> Result<Message, Rejection> {
-    let text = std::str::from_utf8(value)
-        .map_err(|error| Rejection::Encoding { reason: format!("not UTF-8 after byte {}", error.valid_up_to()) })?;
-    Ok(Message {
-        id: None,
-        url: None,
-        source: None,
-        language: None,
-        title: None,
-        text: Some(text.to_owned()),
-        html: None,
-        published_at: None,
-    })
-}
-
-fn build(message: Message, origin: Option<Origin>, clutter_phrases: &ClutterPhrases) -> Result<Article, Rejection> {
+fn build(
+    message: Message,
+    origin: Option<Origin>,
+    limits: Limits,
+    clutter_phrases: &ClutterPhrases,
+) -> Result<Article, Rejection> {
     let mut title = message.title.unwrap_or_default();
     let mut published = message.published_at.as_deref().and_then(PublicationTime::parse);
     let text = match (message.text.filter(|text| !text.trim().is_empty()), message.html) {
         (Some(text), _) => text,
         (None, Some(page)) => {
-            let page = html::read(&page)?;
+            let page = html::read(&page, limits)?;
             if title.trim().is_empty() {
                 title = page.title;
             }
@@ -153,4 +170,43 @@ fn build(message: Message, origin: Option<Origin>, clutter_phrases: &ClutterPhra
         text,
         origin,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_as(value: &[u8], content_type: Option<&str>) -> Result<Article, Rejection> {
+        let raw = RawArticle { value: Some(value), content_type, format: InputFormat::Json, origin: None };
+        read(&raw, Limits::default(), &ClutterPhrases::built_in().unwrap())
+    }
+
+    #[test]
+    fn the_header_says_what_the_value_is_and_its_charset() {
+        let text = "Министры провели разговор.";
+        let value = encoding_rs::KOI8_U.encode(text).0;
+        assert_eq!(read_as(&value, Some("Text/Plain; format=flowed; Charset=\"koi8-u\"")).unwrap().text, text);
+        let page = format!("<title>Заголовок</title><p>{}</p>", text.repeat(20));
+        assert!(read_as(page.as_bytes(), Some("text/html")).unwrap().text.starts_with(text));
+    }
+
+    #[test]
+    fn a_message_may_be_in_another_charset() {
+        let message = r#"{"title": "Разговор", "text": "Министры двух стран провели телефонный разговор."}"#;
+        let value = encoding_rs::WINDOWS_1251.encode(message).0;
+        for content_type in [None, Some("application/json; charset=windows-1251")] {
+            assert_eq!(read_as(&value, content_type).unwrap().title, "Разговор");
+        }
+    }
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_rejected_with_its_place() {
+        for text in [r"\ud83d", r"\udc00", r"\ud83d\u0041", r"\ud83dx"] {
+            let value = format!(r#"{{"text": "x{text}"}}"#);
+            match read_as(value.as_bytes(), None) {
+                Err(Rejection::NotJson { reason }) => assert!(reason.contains("line 1 column"), "{reason}"),
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
 }

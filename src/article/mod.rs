@@ -2,9 +2,12 @@
 //!
 //! Input is hostile: whatever the bytes are, the outcome is an article or a [`Rejection`] with its reason.
 
+mod charset;
 mod clutter;
 mod decode;
 mod html;
+mod html_cost;
+mod html_metadata;
 mod language;
 mod publication;
 mod rejection;

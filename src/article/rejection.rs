@@ -32,6 +32,12 @@ pub enum Rejection {
         /// What was tried.
         reason: String,
     },
+    /// The page would cost more work than is allowed.
+    #[error("the page is too complex: {reason}")]
+    TooComplex {
+        /// The limit that it goes beyond.
+        reason: String,
+    },
     /// The article has neither text nor HTML to read.
     #[error("the article has no text")]
     NoText,
@@ -47,6 +53,7 @@ impl Rejection {
             Self::NotJson { .. } => "not_json",
             Self::NotAnArticle { .. } => "not_an_article",
             Self::Encoding { .. } => "encoding",
+            Self::TooComplex { .. } => "too_complex",
             Self::NoText => "no_text",
         }
     }

@@ -106,7 +106,7 @@ fn unreadable(error: &InputError) -> String {
 const fn advice(rejection: &Rejection) -> &'static str {
     match rejection {
         Rejection::Empty | Rejection::NoText => "give it `text` or `html`",
-        Rejection::TooLarge { .. } => "cut it, or leave it out",
+        Rejection::TooLarge { .. } | Rejection::TooComplex { .. } => "cut it, or leave it out",
         Rejection::NotJson { .. } => "mend the message, or give --input-format text if it is plain text",
         Rejection::NotAnArticle { .. } => "its fields must be those of proto/raw-article.schema.json",
         Rejection::Encoding { .. } => "write it in UTF-8",

@@ -27,6 +27,8 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     found.range("stream.start_deadline_seconds", stream.start_deadline_seconds, 1..=3600);
     found.range("stream.drain_deadline_seconds", stream.drain_deadline_seconds, 1..=3600);
     found.range("extract.max_value_bytes", config.extract.max_value_bytes, 1..=64 << 20);
+    found.range("extract.max_html_depth", config.extract.max_html_depth, 10..=1000);
+    found.range("extract.max_html_steps", config.extract.max_html_steps, 1000..=100_000_000);
     if let Err(error) = EnvFilter::builder().parse(&config.log.filter) {
         found.add(
             "log.filter",

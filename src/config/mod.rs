@@ -129,6 +129,11 @@ section! {
         input_format: InputFormat = InputFormat::Json,
         /// Largest value that is read, in bytes (1 to 67108864); a larger one becomes a dead letter.
         max_value_bytes: usize = Limits::default().value_bytes,
+        /// Deepest nesting of elements in a page that is read (10 to 1000); a deeper one becomes a dead letter.
+        max_html_depth: usize = Limits::default().html_depth,
+        /// Most work on a page, in steps: about one for each tag and each element that is open at it (1000 to
+        /// 100000000). A page that would cost more becomes a dead letter.
+        max_html_steps: usize = Limits::default().html_steps,
     }
 }
 
@@ -153,6 +158,6 @@ impl Extract {
     /// What bounds the reading of one record.
     #[must_use]
     pub const fn limits(&self) -> Limits {
-        Limits { value_bytes: self.max_value_bytes }
+        Limits { value_bytes: self.max_value_bytes, html_depth: self.max_html_depth, html_steps: self.max_html_steps }
     }
 }

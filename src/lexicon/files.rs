@@ -242,9 +242,14 @@ impl GivenNames {
     }
 }
 
-/// `clutter.toml`: what opens a list of other news.
+/// `clutter.toml`: what is not the article, told by its words.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Clutter {
-    pub(super) openers: Vec<String>,
+    pub(super) lists: Vec<String>,
+    pub(super) labels: Vec<String>,
+    pub(super) invitations: Vec<String>,
+    pub(super) imprint: Vec<String>,
+    pub(super) credits: Vec<String>,
+    pub(super) date_words: Vec<String>,
 }

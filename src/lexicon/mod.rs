@@ -7,7 +7,7 @@ mod files;
 mod meaning;
 mod phrase;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_embed::RustEmbed;
 
@@ -82,10 +82,21 @@ impl Lexicon {
 }
 
 /// Phrases that tell what is not the article, of every language: clutter is told apart before the language is known.
-#[derive(Debug)]
+/// All are in small letters.
+#[derive(Debug, Default)]
 pub struct ClutterPhrases {
-    /// A line that starts so opens a list of other news, or is clutter itself.
-    pub openers: Vec<String>,
+    /// Headings of lists of other news, the longest first.
+    pub lists: Vec<String>,
+    /// What stands alone or before a colon and has no list after it: credits, buttons, notices; the longest first.
+    pub labels: Vec<String>,
+    /// How sentences to the reader start, the longest first.
+    pub invitations: Vec<String>,
+    /// What a site says of itself and its rights, anywhere in a sentence.
+    pub imprint: Vec<String>,
+    /// Words after a slash, bar or bracket that make a short line a caption.
+    pub credits: Vec<String>,
+    /// What a lone date may hold beside digits.
+    pub date_words: HashSet<String>,
 }
 
 impl ClutterPhrases {
@@ -95,13 +106,21 @@ impl ClutterPhrases {
     ///
     /// A [`LexiconError`] that names the file at fault.
     pub fn built_in() -> Result<Self, LexiconError> {
-        let mut openers = Vec::new();
+        let mut all = Self::default();
         for language in Language::READ {
-            openers.extend(load::<files::Clutter>(language, "clutter.toml")?.openers);
+            let file: files::Clutter = load(language, "clutter.toml")?;
+            all.lists.extend(file.lists);
+            all.labels.extend(file.labels);
+            all.invitations.extend(file.invitations);
+            all.imprint.extend(file.imprint);
+            all.credits.extend(file.credits);
+            all.date_words.extend(file.date_words);
         }
-        openers.sort();
-        openers.dedup();
-        Ok(Self { openers })
+        for phrases in [&mut all.lists, &mut all.labels, &mut all.invitations, &mut all.imprint, &mut all.credits] {
+            phrases.sort_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
+            phrases.dedup();
+        }
+        Ok(all)
     }
 }
 
@@ -121,8 +140,6 @@ fn load<T: serde::de::DeserializeOwned>(language: Language, file: &'static str) 
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
     use crate::linguistics::nominatives;
 
@@ -131,7 +148,7 @@ mod tests {
         for language in Language::READ {
             Lexicon::built_in(language).unwrap();
         }
-        assert!(!ClutterPhrases::built_in().unwrap().openers.is_empty());
+        assert!(!ClutterPhrases::built_in().unwrap().lists.is_empty());
         assert_eq!(version().len(), 16);
     }
 

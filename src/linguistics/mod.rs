@@ -60,12 +60,14 @@ pub fn annotate(document: &Document<'_>, lexicon: &Lexicon) -> Vec<Word> {
 /// Small letters, with `ё` as `е` and every apostrophe as `'`, as words are compared.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .map(|letter| match letter {
-            'ё' => 'е',
-            '\u{2019}' | '\u{2bc}' => '\'',
-            other => other,
-        })
-        .collect()
+    text.chars().flat_map(fold_letter).collect()
+}
+
+/// One character of [`fold`].
+pub fn fold_letter(letter: char) -> impl Iterator<Item = char> {
+    letter.to_lowercase().map(|letter| match letter {
+        'ё' => 'е',
+        '\u{2019}' | '\u{2bc}' => '\'',
+        other => other,
+    })
 }

@@ -93,7 +93,7 @@ mod tests {
     use crate::event::EventType;
     use crate::observe::BatchTally;
     use crate::observe::metrics::{
-        COMMIT_LATENCY, EVENTS_OUT, EXTRACTION, LAG_RECORDS, RECORDS_IN, REJECTIONS, TRANSACTIONS,
+        ARTICLES, COMMIT_LATENCY, EVENTS_OUT, EXTRACTION, LAG_RECORDS, RECORDS_IN, REJECTIONS, TRANSACTIONS,
     };
 
     fn get(address: SocketAddr, path: &str) -> String {
@@ -123,10 +123,11 @@ mod tests {
         }
 
         let mut tally = BatchTally::default();
-        tally.add(&[(EventType::Call, "ru"), (EventType::Call, "ru")], None, Duration::from_millis(3));
-        tally.add(&[], Some("empty"), Duration::from_millis(1));
+        tally.add(Some("ru"), &[(EventType::Call, "ru"), (EventType::Call, "ru")], None, Duration::from_millis(3));
+        tally.add(Some("other"), &[], None, Duration::from_millis(3));
+        tally.add(None, &[], Some("empty"), Duration::from_millis(1));
         metrics::with_local_recorder(&kept, || {
-            observer.committed(&tally, [Duration::from_millis(70); 2].into_iter(), Instant::now());
+            observer.committed(&tally, [Duration::from_millis(70); 3].into_iter(), Instant::now());
             observer.batch_failed(Instant::now());
         });
         observer.lag("raw", &HashMap::from([(3, 12)]));
@@ -134,18 +135,21 @@ mod tests {
 
         let text = get(address, "/metrics");
         for line in [
-            "demarche_records_in_total 2",
+            "demarche_records_in_total 3",
+            "demarche_articles_total{language=\"other\"} 1",
             "demarche_events_out_total{type=\"call\",language=\"ru\"} 2",
             "demarche_rejections_total{kind=\"empty\"} 1",
             "demarche_transactions_total{outcome=\"committed\"} 1",
             "demarche_transactions_total{outcome=\"failed\"} 1",
             "demarche_lag_records{topic=\"raw\",partition=\"3\"} 12",
             "demarche_extraction_seconds_bucket{le=\"0.002\"} 1",
-            "demarche_commit_latency_seconds_bucket{le=\"0.1\"} 2",
+            "demarche_commit_latency_seconds_bucket{le=\"0.1\"} 3",
         ] {
             assert!(text.lines().any(|of| of == line), "{line} in:\n{text}");
         }
-        for (name, _) in [RECORDS_IN, EVENTS_OUT, REJECTIONS, LAG_RECORDS, COMMIT_LATENCY, EXTRACTION, TRANSACTIONS] {
+        for (name, _) in
+            [RECORDS_IN, ARTICLES, EVENTS_OUT, REJECTIONS, LAG_RECORDS, COMMIT_LATENCY, EXTRACTION, TRANSACTIONS]
+        {
             assert!(text.contains(&format!("# HELP {name} ")), "{name} is described");
         }
     }

@@ -20,6 +20,9 @@ pub const RECORDS_IN: Metric = (
 );
 /// Events.
 pub const EVENTS_OUT: Metric = ("demarche_events_out_total", "Events written and committed, by type and language");
+/// Articles.
+pub const ARTICLES: Metric =
+    ("demarche_articles_total", "Articles read, by language; no events are looked for in those of language `other`");
 /// Dead letters.
 pub const REJECTIONS: Metric = ("demarche_rejections_total", "Records that became dead letters, by kind of reason");
 /// Lag.
@@ -36,7 +39,7 @@ pub const EXTRACTION: Metric = ("demarche_extraction_seconds", "Time to extract 
 pub const TRANSACTIONS: Metric =
     ("demarche_transactions_total", "Batches by outcome: committed, or failed and read again");
 
-const COUNTERS: [Metric; 4] = [RECORDS_IN, EVENTS_OUT, REJECTIONS, TRANSACTIONS];
+const COUNTERS: [Metric; 5] = [RECORDS_IN, ARTICLES, EVENTS_OUT, REJECTIONS, TRANSACTIONS];
 const HISTOGRAMS: [Metric; 2] = [COMMIT_LATENCY, EXTRACTION];
 
 /// Upper bounds of the buckets of times, in seconds: from a tenth of a millisecond, three a decade.
@@ -115,15 +118,25 @@ impl std::fmt::Debug for Recorder {
 #[derive(Clone, Debug, Default)]
 pub struct BatchTally {
     records: u64,
+    articles: BTreeMap<&'static str, u64>,
     events: BTreeMap<(EventType, &'static str), u64>,
     rejections: BTreeMap<&'static str, u64>,
     extraction: Vec<Duration>,
 }
 
 impl BatchTally {
-    /// Adds a record.
-    pub fn add(&mut self, events: &[(EventType, &'static str)], rejection: Option<&'static str>, took: Duration) {
+    /// Adds a record: the language of its article and its events, or the reason why it is none.
+    pub fn add(
+        &mut self,
+        language: Option<&'static str>,
+        events: &[(EventType, &'static str)],
+        rejection: Option<&'static str>,
+        took: Duration,
+    ) {
         self.records += 1;
+        if let Some(language) = language {
+            *self.articles.entry(language).or_default() += 1;
+        }
         for event in events {
             *self.events.entry(*event).or_default() += 1;
         }
@@ -154,6 +167,9 @@ impl BatchTally {
     pub(super) fn publish(&self, waits: impl Iterator<Item = Duration>) {
         counter!(RECORDS_IN.0).increment(self.records);
         counter!(TRANSACTIONS.0, "outcome" => "committed").increment(1);
+        for (language, count) in &self.articles {
+            counter!(ARTICLES.0, "language" => *language).increment(*count);
+        }
         for ((event_type, language), count) in &self.events {
             counter!(EVENTS_OUT.0, "type" => event_type.label(), "language" => *language).increment(*count);
         }

@@ -157,7 +157,7 @@ impl Engine {
         match self.send(partition, offset, &outcome) {
             Ok(()) => {
                 self.ledger.settle(partition, offset);
-                self.tally.add(&outcome.events, outcome.rejection, outcome.took);
+                self.tally.add(outcome.language, &outcome.events, outcome.rejection, outcome.took);
                 if let Some(kind) = outcome.rejection {
                     tracing::debug!(partition, offset, kind, "dead letter");
                 }

@@ -22,6 +22,8 @@ pub(super) type Extract = dyn Fn(&RawArticle<'_>) -> Result<Extraction, Rejectio
 pub(super) struct Outcome {
     /// What is to be written, in order.
     pub(super) outputs: Vec<Outbound>,
+    /// What the record is written in, where it was read: `other` is an outcome too.
+    pub(super) language: Option<&'static str>,
     /// The type and language of each event.
     pub(super) events: Vec<(EventType, &'static str)>,
     /// The reason, where the record became a dead letter.
@@ -65,6 +67,7 @@ impl Worker {
     pub(super) fn dead_letter(&self, record: &OwnedMessage, cause: &DeathCause) -> Outcome {
         Outcome {
             outputs: vec![outbound::dead_letter(cause, record, &self.topics)],
+            language: None,
             events: Vec::new(),
             rejection: Some(cause.kind),
             took: Duration::ZERO,
@@ -91,7 +94,7 @@ impl Worker {
         }
         let language = article.language.code();
         let events = events.iter().map(|event| (event.event_type(), language)).collect();
-        Ok(Outcome { outputs, events, rejection: None, took: Duration::ZERO })
+        Ok(Outcome { outputs, language: Some(language), events, rejection: None, took: Duration::ZERO })
     }
 }
 
@@ -183,6 +186,7 @@ mod tests {
         assert_eq!(output.key.as_deref(), Some(b"story-1".as_slice()));
         assert_eq!(output.timestamp, 1234);
         assert_eq!((outcome.events, outcome.rejection), (vec![(EventType::Statement, "ru")], None));
+        assert_eq!(outcome.language, Some("ru"));
     }
 
     #[test]
