@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::article::Language;
 use crate::event::v1::{self, ActorKind};
 use crate::knowledge::KnownActor;
-use crate::lexicon::Gender;
+use crate::linguistics::Gender;
 
 use super::reading::Reading;
 
@@ -39,6 +39,19 @@ impl Identity {
             office: String::new(),
             gender: actor.gender,
             outlet: actor.outlet,
+        }
+    }
+
+    /// The contract's message, with the place where the article names the actor.
+    pub(super) fn actor(&self, reading: &Reading<'_>, mention: Range<usize>) -> v1::Actor {
+        v1::Actor {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            native_name: self.native.clone(),
+            kind: self.kind.into(),
+            country: self.country.clone(),
+            role: self.role.clone(),
+            mention: reading.document.span(mention),
         }
     }
 
@@ -76,16 +89,7 @@ pub(super) struct Mention {
 
 impl Mention {
     pub(super) fn actor(&self, reading: &Reading<'_>) -> v1::Actor {
-        let identity = self.identity.clone();
-        v1::Actor {
-            id: identity.id,
-            name: identity.name,
-            native_name: identity.native,
-            kind: identity.kind.into(),
-            country: identity.country,
-            role: identity.role,
-            mention: reading.document.span(self.tokens.clone()),
-        }
+        self.identity.actor(reading, self.tokens.clone())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::actor::Identity;
 use crate::event::v1::ActorKind;
-use crate::lexicon::Gender;
+use crate::linguistics::Gender;
 use crate::linguistics::fold;
 
 /// How many people are kept in mind, those named last: a bound on the work that a list of names can cause.

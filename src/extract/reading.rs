@@ -31,7 +31,7 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) fn of(document: &'a Document<'a>, lexicon: &'a Lexicon, knowledge: &'a KnowledgeBase) -> Self {
-        let words = annotate(document, lexicon);
+        let words = annotate(document, lexicon.language, &lexicon.grammar);
         let hits = document.sentences.iter().map(|sentence| find_hits(&words, lexicon, sentence)).collect();
         let mut quoted = vec![false; words.len()];
         for quotation in document.quotations.iter().filter(|quotation| quotation.depth == 0) {

@@ -229,7 +229,7 @@ fn adjective_party(reading: &Reading<'_>, measure: usize) -> Option<Party> {
 fn adjective_country(reading: &Reading<'_>, adjective: &str) -> Option<String> {
     let table = reading.knowledge.names(reading.lexicon.language)?;
     let stem = reading.lexicon.grammar.stem(reading.lexicon.language, adjective);
-    let keys = |at: usize| (at == 0).then(|| [Some(crate::lexicon::WordKey::Stem(stem.clone())), None, None]);
+    let keys = |at: usize| (at == 0).then(|| [Some(crate::linguistics::WordKey::Stem(stem.clone())), None, None]);
     table
         .starting_at(0, keys)
         .into_iter()
@@ -264,7 +264,9 @@ fn threat(
     metadata.rule = "measure_with_modality".to_owned();
     metadata.confidence = 0.5;
     metadata.codes = Some(sanction_threat_codes(first.stage));
-    let actors = |parties: &[Party]| parties.iter().map(|party| actor(reading, party)).collect::<Vec<_>>();
+    let actors = |parties: &[Party]| {
+        parties.iter().map(|party| party.identity.actor(reading, party.tokens.clone())).collect::<Vec<_>>()
+    };
     let issuer_keys: Vec<_> = first.issuers.iter().map(|party| party.identity.key().to_owned()).collect();
     v1::SanctionThreat {
         metadata: Some(metadata),
@@ -287,19 +289,6 @@ fn threat(
             .iter()
             .filter_map(|telling| reading.document.span(reading.sentence(telling.sentence).tokens.clone()))
             .collect(),
-    }
-}
-
-fn actor(reading: &Reading<'_>, party: &Party) -> v1::Actor {
-    let identity = party.identity.clone();
-    v1::Actor {
-        id: identity.id,
-        name: identity.name,
-        native_name: identity.native,
-        kind: identity.kind.into(),
-        country: identity.country,
-        role: identity.role,
-        mention: reading.document.span(party.tokens.clone()),
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{BuiltIn, KnowledgeError, KnownActor, Office};
 use crate::article::Language;
 use crate::event::v1::ActorKind;
-use crate::lexicon::Gender;
+use crate::linguistics::Gender;
 
 /// An actor and its names.
 pub(super) struct Entry {

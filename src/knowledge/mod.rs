@@ -14,7 +14,8 @@ use rust_embed::RustEmbed;
 use crate::article::Language;
 use crate::event::folder_hash;
 use crate::event::v1::ActorKind;
-use crate::lexicon::{Gender, Lexicon, PhraseTable};
+use crate::lexicon::{Lexicon, PhraseTable};
+use crate::linguistics::Gender;
 
 pub use names::{NameHit, NameUse};
 

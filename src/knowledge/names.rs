@@ -3,7 +3,8 @@
 use super::files::Entry;
 use crate::document;
 use crate::event::v1::ActorKind;
-use crate::lexicon::{Lexicon, PhraseTable, WordKey};
+use crate::lexicon::{Lexicon, PhraseTable};
+use crate::linguistics::WordKey;
 use crate::linguistics::{Case, fold, forms};
 
 /// What a name found in a text stands for.

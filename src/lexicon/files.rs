@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Deserializer};
 
-use super::meaning::{CallWord, Frame, Gender, Meaning, Modality, Report, ReportKind, TimeWord, Title};
-use super::phrase::{PhraseTable, WordKey};
+use super::meaning::{CallWord, Frame, Meaning, Modality, Report, ReportKind, TimeWord, Title};
+use super::phrase::PhraseTable;
 use crate::event::v1::{CallMedium, StatementAct};
-use crate::linguistics::fold;
+use crate::linguistics::{Gender, WordKey, fold};
 
 type Table = PhraseTable<Meaning>;
 

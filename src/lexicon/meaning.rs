@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::event::v1::{CallMedium, StatementAct};
+use crate::linguistics::Gender;
 
 /// The meaning of a phrase.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,16 +37,6 @@ pub enum Meaning {
     },
     /// It has to do with time.
     Time(TimeWord),
-}
-
-/// Grammatical gender of a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Gender {
-    /// She.
-    Female,
-    /// He.
-    Male,
 }
 
 /// A reporting expression.

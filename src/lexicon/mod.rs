@@ -13,10 +13,10 @@ use rust_embed::RustEmbed;
 
 use crate::article::Language;
 use crate::event::folder_hash;
-use crate::linguistics::Grammar;
+use crate::linguistics::{Gender, Grammar};
 
-pub use meaning::{CallWord, Frame, Gender, Meaning, Modality, Report, ReportKind, TimeWord, Title};
-pub use phrase::{Match, PhraseTable, WordKey};
+pub use meaning::{CallWord, Frame, Meaning, Modality, Report, ReportKind, TimeWord, Title};
+pub use phrase::{Match, PhraseTable};
 
 use files::{Calls, Reporting, Sanctions, Times, Titles};
 

@@ -3,16 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// How a word of a phrase is compared with a word of the text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum WordKey {
-    /// By its stem: any form of the word.
-    Stem(String),
-    /// By its letters, in small letters.
-    Exact(String),
-    /// By its letters, which must start with a capital: a form of a name.
-    Name(String),
-}
+use crate::linguistics::WordKey;
 
 /// A phrase found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]

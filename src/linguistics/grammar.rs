@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::fold;
 use crate::article::Language;
-use crate::lexicon::{Gender, WordKey};
+use crate::linguistics::{Gender, WordKey};
 
 /// `grammar.toml`: endings and function words of one language.
 #[derive(Clone, Debug, Default, Deserialize)]

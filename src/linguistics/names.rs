@@ -1,7 +1,7 @@
 //! The forms of a name: from the nominative to every case, and back.
 
 use super::{Declension, Grammar, fold};
-use crate::lexicon::Gender;
+use crate::linguistics::Gender;
 
 /// Case of a name, as far as the extractor asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -7,7 +7,8 @@ use crate::document::TokenKind;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::Identity;
 use crate::knowledge::{NameHit, NameUse};
-use crate::lexicon::{Gender, Meaning};
+use crate::lexicon::Meaning;
+use crate::linguistics::Gender;
 use crate::linguistics::{Case, Grammar, Word, fold, forms, nominatives};
 
 impl Finder<'_, '_> {

@@ -1,0 +1,51 @@
+//! What is known of one token, and by which keys it is looked up.
+
+use serde::Deserialize;
+
+/// Grammatical gender of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gender {
+    /// She.
+    Female,
+    /// He.
+    Male,
+}
+
+/// How a word of a phrase is compared with a word of the text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum WordKey {
+    /// By its stem: any form of the word.
+    Stem(String),
+    /// By its letters, in small letters.
+    Exact(String),
+    /// By its letters, which must start with a capital: a form of a name.
+    Name(String),
+}
+
+/// What is known of one token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Its characters in small letters, `ё` as `е`.
+    pub lower: String,
+    /// Its stem, the same for all forms of a word as far as the language's rules reach.
+    pub stem: String,
+    /// It starts with a capital letter.
+    pub capitalised: bool,
+    /// By its ending it can be a finite verb or a gerund.
+    pub finite: bool,
+    /// By its ending it can be a verb in the plural.
+    pub plural_verb: bool,
+}
+
+impl Word {
+    /// The keys by which a phrase of the lexicon or a name of the knowledge base may find it.
+    #[must_use]
+    pub fn keys(&self) -> [Option<WordKey>; 3] {
+        [
+            Some(WordKey::Exact(self.lower.clone())),
+            Some(WordKey::Stem(self.stem.clone())),
+            self.capitalised.then(|| WordKey::Name(self.lower.clone())),
+        ]
+    }
+}
