@@ -67,6 +67,11 @@ impl People {
         self.met.iter().rev().find(|person| holds(person, office, role))
     }
 
+    /// Whoever was a subject last, if of a country, for "the minister", "the German diplomat".
+    pub(super) fn last_subject_of(&self, country: &str) -> Option<&Identity> {
+        self.last_subject.as_ref().filter(|person| country.is_empty() || person.country == country)
+    }
+
     /// Whoever was named last of a country, for "the American colleague", "the Russian leader".
     pub(super) fn last_of_country(&self, country: &str, office: &str, role: &str) -> Option<&Identity> {
         let of_country = || self.met.iter().rev().filter(|person| !country.is_empty() && person.country == country);

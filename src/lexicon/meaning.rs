@@ -126,6 +126,8 @@ pub struct Title {
     pub group: bool,
     /// Of a group: the names of those who make it up may follow ("presidents A and B").
     pub named: bool,
+    /// Without a name it is whoever was the subject last ("the minister").
+    pub anaphoric: bool,
     /// Its first word in the form of the dictionary, in small letters.
     pub first_word: String,
 }

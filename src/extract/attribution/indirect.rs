@@ -33,12 +33,19 @@ impl Finder<'_, '_> {
                 .or_else(|| self.subject_between(start..cue.tokens.start));
             self.push(sentence, &cue, speaker, &[tokens.start..start, end..tokens.end], "as_reported");
         } else if self.about_this(sentence, &cue) {
-            if let Some(previous) =
-                sentence.checked_sub(1).map(|previous| self.reading.sentence(previous).tokens.clone())
+            if let Some(previous) = sentence
+                .checked_sub(1)
+                .filter(|previous| !self.reading.is_headline(*previous))
+                .map(|previous| self.reading.sentence(previous).tokens.clone())
             {
                 let speaker = self.speaker(&cue, &clause, sentence, true);
                 self.push(sentence, &cue, speaker, &[previous], "about_this");
             }
+        } else if let Some((end, speaker)) = self.object_clause(&cue, tokens) {
+            let next = cues.get(index + 1..).unwrap_or_default();
+            let end = self.content_end(self.object_start(&cue, end), end, next);
+            let start = self.object_start(&cue, end);
+            self.push(sentence, &cue, Some(speaker), std::slice::from_ref(&(start..end)), "verb_object");
         } else if let Some(end) = self.content_before(&cue, tokens.start) {
             let speaker = self
                 .speaker_after(&cue.tokens, tokens.end)
@@ -63,6 +70,7 @@ impl Finder<'_, '_> {
         let speaker = self
             .mentions
             .iter()
+            .filter(|_| cue.report.kind == ReportKind::According)
             .find(|mention| mention.tokens.start >= cue.tokens.end && mention.tokens.start <= cue.tokens.end + 2)
             .cloned()
             .filter(|mention| mention.sentence == sentence);
@@ -137,6 +145,19 @@ impl Finder<'_, '_> {
                 (!own_subject && goes_on).then_some(joined)
             })
             .unwrap_or(end)
+    }
+
+    /// "…, he called Y a Z": a verb with an object whose subject stands between the comma and it. Where the content ends,
+    /// and the speaker.
+    fn object_clause(&self, cue: &Cue, tokens: &Range<usize>) -> Option<(usize, Mention)> {
+        if cue.report.frame != Frame::Object {
+            return None;
+        }
+        let comma = (tokens.start..cue.tokens.start)
+            .rev()
+            .take(WORDS_TO_SUBJECT)
+            .find(|at| self.reading.is_mark(*at, &[","]))?;
+        Some((tokens.end, self.subject_between(comma..cue.tokens.start)?))
     }
 
     /// "X admitted: A", with no quotation marks: where A starts.

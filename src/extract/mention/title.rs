@@ -48,6 +48,15 @@ impl Finder<'_, '_> {
             next = end_of_office;
             limit = next;
         }
+        // "Head of German diplomacy": a state's adjective in what the title is of.
+        if next == limit && country.is_empty() && title.anaphoric {
+            let noun_follows = next + 1 < end && !self.reading.words[next + 1].capitalised;
+            if let Some(adjective) = self.state_adjective(next).filter(|_| noun_follows) {
+                country = adjective;
+                next += 2;
+                limit = next;
+            }
+        }
         while let Some(holder) =
             self.holder(next, end).or_else(|| self.chief(next, end).filter(|_| title.group && !title.named))
         {
@@ -151,7 +160,10 @@ impl Finder<'_, '_> {
                 }
                 identity
             }
-            None => unnamed,
+            None => {
+                let again = self.people.last_subject_of(country).filter(|_| title.anaphoric);
+                again.cloned().unwrap_or(unnamed)
+            }
         }
     }
 
