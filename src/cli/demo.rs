@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::runtime::Runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use self::awaited::Awaited;
 use self::broker::{Broker, Output, Reader};
@@ -74,9 +75,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     println!("\n{}", report::table(&extractions, look));
     let page = report::write_page(&extractions, arguments.output.as_deref())?;
     if arguments.keep {
+        // Before the line that invites to it: an interrupt must end this in order from then on.
+        let interrupt =
+            runtime.block_on(async { signal(SignalKind::interrupt()) }).context("cannot wait for Ctrl-C")?;
         println!("Serving http://{metrics}/metrics until Ctrl-C.");
         println!("Open in a browser: {}", page.display());
-        wait_for_interrupt(&runtime, &mut service)?;
+        wait_for_interrupt(&runtime, interrupt, &mut service)?;
     }
     service.join().map_err(Failure::from)?;
     if !arguments.keep {
@@ -159,10 +163,10 @@ fn stop_if_ended(runtime: &Runtime, service: &mut Handle) -> anyhow::Result<()> 
     })
 }
 
-fn wait_for_interrupt(runtime: &Runtime, service: &mut Handle) -> anyhow::Result<()> {
+fn wait_for_interrupt(runtime: &Runtime, mut interrupt: Signal, service: &mut Handle) -> anyhow::Result<()> {
     runtime.block_on(async {
         tokio::select! {
-            interrupt = tokio::signal::ctrl_c() => interrupt.context("cannot wait for Ctrl-C"),
+            _ = interrupt.recv() => Ok(()),
             outcome = service.ended() => Err(ended_early(outcome)),
         }
     })
