@@ -70,6 +70,8 @@ pub enum Frame {
     /// A clause or a quotation.
     #[default]
     Clause,
+    /// Also a phrase that a preposition opens ("announced of the decision to do Y").
+    About,
     /// Also the bare words after it ("called on X to do Y").
     Object,
 }

@@ -35,6 +35,8 @@ pub struct Grammar {
     pub coordinators: HashSet<String>,
     /// Endings that a noun for several people has in other cases than the nominative.
     pub oblique_plural_endings: Vec<String>,
+    /// Prepositions that open what a statement is about.
+    pub about_prepositions: HashSet<String>,
     /// Words between a title and whose it is ("of", "of the").
     pub holder_prepositions: HashSet<String>,
     /// A clause may follow a reporting verb without a word such as "that".

@@ -7,6 +7,9 @@ use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::Mention;
 use crate::lexicon::{Frame, Meaning, ReportKind};
 
+/// A noun phrase of fewer words is what was spoken about, not what was said.
+const WORDS_OF_A_CONTENT: usize = 4;
+
 impl Finder<'_, '_> {
     pub(super) fn indirect(&mut self, sentence: usize, tokens: &Range<usize>, cues: &[Cue], index: usize) {
         let cue = cues[index].clone();
@@ -40,6 +43,13 @@ impl Finder<'_, '_> {
             {
                 let speaker = self.speaker(&cue, &clause, sentence, true);
                 self.push(sentence, &cue, speaker, &[previous], "about_this");
+            }
+        } else if let Some(start) = self.about_phrase(&cue, tokens.end) {
+            let next = cues.get(index + 1..).unwrap_or_default();
+            let end = self.content_end(start, tokens.end, next);
+            let speaker = self.speaker(&cue, &clause, sentence, false);
+            if speaker.is_some() {
+                self.push(sentence, &cue, speaker, std::slice::from_ref(&(start..end)), "verb_about");
             }
         } else if let Some((end, speaker)) = self.object_clause(&cue, tokens) {
             let next = cues.get(index + 1..).unwrap_or_default();
@@ -158,6 +168,17 @@ impl Finder<'_, '_> {
             .take(WORDS_TO_SUBJECT)
             .find(|at| self.reading.is_mark(*at, &[","]))?;
         Some((tokens.end, self.subject_between(comma..cue.tokens.start)?))
+    }
+
+    /// "X told of the decision to do Y": where the phrase after the preposition starts. A phrase of few words is a topic
+    /// and no content.
+    fn about_phrase(&self, cue: &Cue, end: usize) -> Option<usize> {
+        let abouts = &self.reading.lexicon.grammar.about_prepositions;
+        let opens = cue.report.frame == Frame::About
+            && cue.tokens.end < end
+            && abouts.contains(self.reading.lower(cue.tokens.end));
+        let words = (cue.tokens.end + 1..end).take_while(|at| !self.reading.is_mark(*at, &[","])).count();
+        (opens && words >= WORDS_OF_A_CONTENT).then_some(cue.tokens.end + 1)
     }
 
     /// "X admitted: A", with no quotation marks: where A starts.
