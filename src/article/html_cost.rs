@@ -13,7 +13,7 @@ use super::{Limits, Rejection};
 pub(super) fn check(page: &str, limits: Limits) -> Result<(), Rejection> {
     let mut cost = Cost::default();
     let mut tags = Tags::of(page);
-    while let Some(tag) = tags.next() {
+    for tag in tags.by_ref() {
         cost.add(&tag);
         if cost.depth() > limits.html_depth {
             let limit = limits.html_depth;
