@@ -12,18 +12,17 @@ use super::{Limits, Rejection};
 /// Whether a page is within the limits.
 pub(super) fn check(page: &str, limits: Limits) -> Result<(), Rejection> {
     let mut cost = Cost::default();
-    for tag in Tags::of(page) {
+    let mut tags = Tags::of(page);
+    for tag in tags.by_ref() {
         cost.add(&tag);
-        let depth = cost.depth();
-        if depth > limits.html_depth {
+        if cost.depth() > limits.html_depth {
             let limit = limits.html_depth;
             return Err(Rejection::TooComplex { reason: format!("elements are nested deeper than {limit}") });
         }
-        if cost.steps > limits.html_steps {
-            return Err(Rejection::TooComplex { reason: format!("it takes more than {} steps", limits.html_steps) });
-        }
+        cost.check(limits)?;
     }
-    Ok(())
+    cost.add_text(&page.as_bytes()[tags.text_from..]);
+    cost.check(limits)
 }
 
 /// What the tags so far cost.
@@ -43,16 +42,31 @@ impl<'p> Cost<'p> {
     }
 
     fn add(&mut self, tag: &Tag<'p>) {
-        // Each element above the text of a tag reads that text once more.
-        let text = tag.text_before.saturating_mul(self.open.len()) / BYTES_A_STEP;
+        self.add_text(tag.text_before);
         let attributes = tag.attributes.saturating_mul(tag.attributes) / COMPARISONS_A_STEP;
         let walk = self.open.len() + self.unclosed_formatting;
-        self.steps = self.steps.saturating_add(1 + walk + text + attributes);
+        self.steps = self.steps.saturating_add(1 + walk + attributes);
         if tag.is_end {
             self.close(tag.name);
         } else if !VOID.iter().any(|void| tag.name.is(void)) {
             self.open(tag.name);
         }
+    }
+
+    fn check(&self, limits: Limits) -> Result<(), Rejection> {
+        let limit = limits.html_steps;
+        let is_within = self.steps <= limit;
+        is_within
+            .then_some(())
+            .ok_or_else(|| Rejection::TooComplex { reason: format!("it takes more than {limit} steps") })
+    }
+
+    fn add_text(&mut self, text: &[u8]) {
+        // Each element above a text reads it once more, and each character reference in it may move it.
+        let references = text.iter().filter(|byte| **byte == b'&').count();
+        let read = text.len().saturating_mul(self.open.len()) / BYTES_A_STEP;
+        let moved = text.len().saturating_mul(references) / BYTES_MOVED_A_STEP;
+        self.steps = self.steps.saturating_add(read).saturating_add(moved);
     }
 
     fn open(&mut self, name: Name<'p>) {
@@ -89,6 +103,9 @@ impl<'p> Cost<'p> {
 
 /// Reading so many bytes is as much work as one walk over a tag.
 const BYTES_A_STEP: usize = 256;
+
+/// Moving so many is.
+const BYTES_MOVED_A_STEP: usize = 65_536;
 
 /// So many comparisons of names are.
 const COMPARISONS_A_STEP: usize = 8;
@@ -143,21 +160,23 @@ struct Tag<'p> {
     name: Name<'p>,
     is_end: bool,
     attributes: usize,
-    /// Bytes since the tag before.
-    text_before: usize,
+    /// What stands between the tag before and this one.
+    text_before: &'p [u8],
 }
 
 /// The tags of a page, in order.
 struct Tags<'p> {
     page: &'p [u8],
     at: usize,
+    /// Where the text after the last tag begins.
+    text_from: usize,
     /// How many of [`FOREIGN`] are open.
     foreign: usize,
 }
 
 impl<'p> Tags<'p> {
     const fn of(page: &'p str) -> Self {
-        Self { page: page.as_bytes(), at: 0, foreign: 0 }
+        Self { page: page.as_bytes(), at: 0, text_from: 0, foreign: 0 }
     }
 }
 
@@ -165,7 +184,6 @@ impl<'p> Iterator for Tags<'p> {
     type Item = Tag<'p>;
 
     fn next(&mut self) -> Option<Tag<'p>> {
-        let before = self.at;
         loop {
             self.at += self.page.get(self.at..)?.iter().position(|byte| *byte == b'<')? + 1;
             let rest = &self.page[self.at..];
@@ -184,14 +202,17 @@ impl<'p> Iterator for Tags<'p> {
             }
             let length = self.page[start..].iter().position(|byte| !is_name(byte)).unwrap_or(self.page.len() - start);
             let name = Name(&self.page[start..start + length]);
-            let text_before = start - before;
+            let text_before = &self.page[self.text_from..start];
             self.at = start + length;
             let attributes = self.attributes();
+            self.text_from = self.at;
             if FOREIGN.iter().any(|foreign| name.is(foreign)) {
                 self.foreign = if is_end { self.foreign.saturating_sub(1) } else { self.foreign + 1 };
             }
             if !is_end && self.foreign == 0 && RAW.iter().any(|raw| name.is(raw)) {
                 self.skip_to_end_of(name);
+                let has_references = name.is("title") || name.is("textarea");
+                self.text_from = if has_references { self.text_from } else { self.at };
             }
             return Some(Tag { name, is_end, attributes, text_before });
         }
@@ -295,6 +316,8 @@ mod tests {
         for page in [
             "<div>".repeat(1000),
             format!("<p{attributes}>"),
+            format!("<p>{}", "&amp;".repeat(800_000)),
+            format!("<textarea>{}", "&amp;".repeat(800_000)),
             format!("<p>{unclosed}</p>{}", "<p>x</p>".repeat(20_000)),
             format!("{}{}", "<div>".repeat(150), "text ".repeat(800_000)) + "</div>",
         ] {

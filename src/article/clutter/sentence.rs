@@ -61,6 +61,9 @@ const SHORTEST_GLUED: usize = 4;
 
 /// Whether a sentence holds a phrase that only an imprint has.
 pub(super) fn is_imprint(sentence: &str, phrases: &ClutterPhrases) -> bool {
+    if sentence.len() < SHORTEST_IMPRINT {
+        return false;
+    }
     let folded = fold(sentence);
     // In quotation marks somebody says it.
     let mut depth = 0_usize;
@@ -75,6 +78,9 @@ pub(super) fn is_imprint(sentence: &str, phrases: &ClutterPhrases) -> bool {
     let outside: String = folded.chars().map(hide_quoted).collect();
     phrases.imprint.iter().any(|phrase| outside.contains(phrase.as_str()))
 }
+
+/// No phrase of an imprint is shorter, in bytes.
+const SHORTEST_IMPRINT: usize = 10;
 
 /// Whether a piece is no more than one sentence.
 pub(super) fn is_one(piece: &str) -> bool {
