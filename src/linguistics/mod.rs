@@ -4,6 +4,7 @@
 
 mod grammar;
 mod names;
+pub mod russian;
 
 pub use grammar::{Declension, Grammar};
 pub use names::{Case, NameForm, forms, nominatives};
