@@ -21,7 +21,7 @@ demo: ## Show articles going in and events coming out, on this machine alone
 	cargo run --locked -- demo
 
 .PHONY: test
-test: lint ## Run everything that must pass: lint, all tests, real Kafka among them, and the quality floors
+test: lint models ## Run everything that must pass: lint, all tests, real Kafka among them, and the quality floors
 	$(call step,tests)
 	cargo test --locked --no-fail-fast
 	@$(MAKE) --no-print-directory quality
@@ -41,7 +41,7 @@ lint: ready ## Check form, lints, documentation, dependencies and the contract
 	$(TOOLS)/buf lint proto
 	tests/scripts/breaking $(TOOLS)/buf
 	$(call step,scripts)
-	shellcheck $(wildcard .ci/run deploy/dev/install deploy/dev/kafka tests/scripts/*)
+	shellcheck $(filter-out %.py,$(wildcard .ci/run deploy/dev/install deploy/dev/kafka tests/scripts/*))
 
 .PHONY: quality
 quality: ready ## Score the extractor against the gold events, by language
@@ -49,7 +49,7 @@ quality: ready ## Score the extractor against the gold events, by language
 	tests/quality.py cargo run --locked --quiet --
 
 .PHONY: bench
-bench: ready ## Run the benchmarks
+bench: ready models ## Run the benchmarks
 	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench --locked; else echo 'there are no benchmarks yet: benches/ is empty'; fi
 
 .PHONY: fuzz
@@ -63,6 +63,15 @@ TARGET := article
 SECONDS := 60
 SEEDS_OF_html := tests/pages
 SEEDS_OF_extract := tests/gold/articles deploy/demo/articles
+
+.PHONY: bench-reading
+bench-reading: ready models ## Show how fast articles are read, beside natasha
+	cargo bench --locked --bench reading
+
+.PHONY: models
+models: ready ## Fetch the learned models for Russian, where they are not there
+	$(call step,models)
+	cargo run --locked --quiet -- models fetch
 
 .PHONY: kafka
 kafka: ready ## Start a real Apache Kafka on this machine, for development

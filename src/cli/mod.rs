@@ -5,6 +5,7 @@ mod exit;
 mod extract;
 mod feed;
 mod input;
+mod models;
 mod run;
 mod settings;
 
@@ -32,6 +33,8 @@ enum Command {
     Run(run::Arguments),
     /// Send articles from files or standard input to the input topic.
     Feed(feed::Arguments),
+    /// Fetch, convert and check the learned models for Russian.
+    Models(models::Arguments),
 }
 
 /// Parses the command line and runs the command.
@@ -43,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Feed(arguments) => feed::run(&arguments),
+        Command::Models(arguments) => models::run(&arguments),
     };
     match outcome {
         Ok(exit) => exit.into(),

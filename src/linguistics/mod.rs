@@ -4,6 +4,7 @@
 
 mod grammar;
 mod names;
+pub mod russian;
 mod word;
 
 pub use grammar::{Declension, Grammar};

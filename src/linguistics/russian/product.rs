@@ -1,0 +1,229 @@
+//! The matrix product that the networks are made of.
+//!
+//! Weights are packed once, when the model is read, so that a product of few rows costs no more per row than one of
+//! many. Each element of the result is one chain of fused multiply-adds in the order of the inner dimension, whatever
+//! the width of the vectors: every processor gives the same bits, and a row's result does not depend on its neighbours.
+
+use pulp::{Arch, Simd, WithSimd};
+
+/// Columns of one panel: what a block of rows is multiplied with in one go.
+const PANEL: usize = 64;
+
+/// The right side of a product, packed panel by panel and padded with zero columns to whole panels.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PackedMatrix {
+    depth: usize,
+    width: usize,
+    panels: Vec<f32>,
+}
+
+impl PackedMatrix {
+    /// Packs `depth` rows of `columns` elements each.
+    pub(super) fn new(depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) -> Self {
+        let mut packed = Self::default();
+        packed.fill(depth, columns, element);
+        packed
+    }
+
+    /// Packs another matrix into the same memory.
+    pub(super) fn fill(&mut self, depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) {
+        self.depth = depth;
+        self.width = columns.next_multiple_of(PANEL);
+        self.panels.clear();
+        for first in (0..self.width).step_by(PANEL) {
+            for row in 0..depth {
+                let of_panel = first..first + PANEL;
+                self.panels.extend(of_panel.map(|at| if at < columns { element(row, at) } else { 0.0 }));
+            }
+        }
+    }
+
+    /// Elements of a row of the result: the columns, padded to whole panels.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+}
+
+/// The left side: `count` rows, each `stride` elements after the one before; they may overlap, as the windows of a
+/// convolution do.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rows<'a> {
+    pub(super) values: &'a [f32],
+    pub(super) count: usize,
+    pub(super) stride: usize,
+}
+
+/// What is done to each element of the product: `max(0, x + bias) · scale + shift`, as far as given.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Finish<'a> {
+    pub(super) bias: Option<&'a [f32]>,
+    pub(super) rectified: bool,
+    pub(super) norm: Option<&'a Norm>,
+}
+
+/// Batch normalisation with its statistics folded in.
+#[derive(Clone, Debug)]
+pub(super) struct Norm {
+    pub(super) scale: Vec<f32>,
+    pub(super) shift: Vec<f32>,
+}
+
+/// Writes `finish(rows · matrix)` to `out`, rows of [`PackedMatrix::width`] elements.
+pub(super) fn multiply(arch: Arch, rows: Rows<'_>, matrix: &PackedMatrix, finish: Finish<'_>, out: &mut [f32]) {
+    arch.dispatch(Product { rows, matrix, finish, out });
+}
+
+struct Product<'a> {
+    rows: Rows<'a>,
+    matrix: &'a PackedMatrix,
+    finish: Finish<'a>,
+    out: &'a mut [f32],
+}
+
+impl WithSimd for Product<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        // Six rows by four vectors fill the 32 registers of AVX-512, six by two the 16 of AVX2.
+        if S::F32_LANES * 4 <= PANEL && S::F32_LANES >= 16 { self.run::<S, 4>(simd) } else { self.run::<S, 2>(simd) }
+    }
+}
+
+impl Product<'_> {
+    #[inline(always)]
+    fn run<S: Simd, const VECTORS: usize>(mut self, simd: S) {
+        let matrix = self.matrix;
+        for (index, panel) in matrix.panels.chunks_exact(matrix.depth * PANEL).enumerate() {
+            for first in (0..PANEL).step_by(S::F32_LANES * VECTORS) {
+                let mut row = 0;
+                while row + 6 <= self.rows.count {
+                    self.block::<S, 6, VECTORS>(simd, panel, index * PANEL, first, row);
+                    row += 6;
+                }
+                while row + 2 <= self.rows.count {
+                    self.block::<S, 2, VECTORS>(simd, panel, index * PANEL, first, row);
+                    row += 2;
+                }
+                while row < self.rows.count {
+                    self.block::<S, 1, VECTORS>(simd, panel, index * PANEL, first, row);
+                    row += 1;
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn block<S: Simd, const ROWS: usize, const VECTORS: usize>(
+        &mut self,
+        simd: S,
+        panel: &[f32],
+        panel_start: usize,
+        first: usize,
+        row: usize,
+    ) {
+        let depth = self.matrix.depth;
+        let values = self.rows.values;
+        let left: [&[f32]; ROWS] = std::array::from_fn(|index| &values[(row + index) * self.rows.stride..][..depth]);
+        let (right, _) = S::as_simd_f32s(panel);
+        let lanes = S::F32_LANES;
+        let (step, start) = (PANEL / lanes, first / lanes);
+        let right = &right[..depth * step];
+        let mut sums = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
+        for (at, right) in right.chunks_exact(step).enumerate() {
+            let right = &right[start..start + VECTORS];
+            for index in 0..ROWS {
+                let value = simd.splat_f32s(left[index][at]);
+                for vector in 0..VECTORS {
+                    sums[index][vector] = simd.mul_add_f32s(value, right[vector], sums[index][vector]);
+                }
+            }
+        }
+        // Stored as they are, with fixed indices alone: the sums stay in registers during the loop above.
+        let (width, column) = (self.matrix.width / lanes, (panel_start + first) / lanes);
+        let (out, _) = S::as_mut_simd_f32s(&mut self.out[row * self.matrix.width..]);
+        for index in 0..ROWS {
+            for vector in 0..VECTORS {
+                out[index * width + column + vector] = sums[index][vector];
+            }
+        }
+        for out in out.chunks_mut(width).take(ROWS) {
+            for (vector, out) in (column..).zip(&mut out[column..column + VECTORS]) {
+                *out = self.finish.apply(simd, *out, vector * lanes);
+            }
+        }
+    }
+}
+
+impl Finish<'_> {
+    /// Finishes the elements from `column` on.
+    #[inline(always)]
+    pub(super) fn apply<S: Simd>(&self, simd: S, sum: S::f32s, column: usize) -> S::f32s {
+        let from = |values: &[f32]| S::as_simd_f32s(&values[column..column + S::F32_LANES]).0[0];
+        let mut value = sum;
+        if let Some(bias) = self.bias {
+            value = simd.add_f32s(value, from(bias));
+        }
+        if self.rectified {
+            value = simd.max_f32s(value, simd.splat_f32s(0.0));
+        }
+        if let Some(norm) = self.norm {
+            value = simd.mul_add_f32s(value, from(&norm.scale), from(&norm.shift));
+        }
+        value
+    }
+}
+
+/// A bias padded to the width of the product it is added to.
+pub(super) fn padded(mut values: Vec<f32>) -> Vec<f32> {
+    values.resize(values.len().next_multiple_of(PANEL), 0.0);
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(count: usize) -> Vec<f32> {
+        (0..count).map(|at| ((at * 7919 % 1000) as f32 - 500.0) / 137.0).collect()
+    }
+
+    /// Every kernel that this processor has.
+    fn kernels() -> Vec<Arch> {
+        #[allow(unused_mut, reason = "other processors have one kernel more or less")]
+        let mut kernels = vec![Arch::Scalar, Arch::new()];
+        #[cfg(target_arch = "x86_64")]
+        kernels.extend(pulp::x86::V3::try_new().map(Arch::V3));
+        kernels
+    }
+
+    #[test]
+    fn every_kernel_gives_the_same_bits() {
+        let (depth, columns, count) = (3 * 40, 100, 17);
+        let (left, right, bias) = (numbers((count + 2) * 40), numbers(depth * columns), padded(numbers(columns)));
+        let matrix = PackedMatrix::new(depth, columns, |row, column| right[row * columns + column]);
+        let norm = Norm { scale: padded(numbers(columns)), shift: padded(numbers(columns)) };
+        let finish = Finish { bias: Some(&bias), rectified: true, norm: Some(&norm) };
+        let mut results = kernels().into_iter().map(|arch| {
+            let mut out = vec![0.0; count * matrix.width()];
+            multiply(arch, Rows { values: &left, count, stride: 40 }, &matrix, finish, &mut out);
+            out.iter().map(|value| value.to_bits()).collect::<Vec<_>>()
+        });
+        let first = results.next().unwrap();
+        assert!(results.all(|result| result == first));
+    }
+
+    #[test]
+    fn a_product_is_the_sum_over_the_windows() {
+        let (left, right) = (numbers(5 * 4), numbers(12 * 3));
+        let matrix = PackedMatrix::new(12, 3, |row, column| right[row * 3 + column]);
+        let mut out = vec![0.0; 3 * matrix.width()];
+        multiply(Arch::new(), Rows { values: &left, count: 3, stride: 4 }, &matrix, Finish::default(), &mut out);
+        for row in 0..3 {
+            for column in 0..3 {
+                let expected: f32 = (0..12).map(|at| left[row * 4 + at] * right[at * 3 + column]).sum();
+                assert!((out[row * matrix.width() + column] - expected).abs() < 1e-3);
+            }
+        }
+    }
+}
