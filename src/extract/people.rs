@@ -2,8 +2,8 @@
 
 use super::actor::Identity;
 use crate::event::v1::ActorKind;
-use crate::linguistics::Gender;
-use crate::linguistics::fold;
+use crate::lexicon::Title;
+use crate::linguistics::{Gender, fold};
 
 /// How many people are kept in mind, those named last: a bound on the work that a list of names can cause.
 const MOST_PEOPLE: usize = 128;
@@ -73,12 +73,12 @@ impl People {
     }
 
     /// Whoever was named last of a country, for "the American colleague", "the Russian leader".
-    pub(super) fn last_of_country(&self, country: &str, office: &str, role: &str) -> Option<&Identity> {
-        let of_country = || self.met.iter().rev().filter(|person| !country.is_empty() && person.country == country);
-        if role == "colleague" {
-            return of_country().next();
-        }
-        of_country().find(|person| holds(person, office, role))
+    pub(super) fn last_of_country(&self, country: &str, title: &Title) -> Option<&Identity> {
+        self.met
+            .iter()
+            .rev()
+            .filter(|person| !country.is_empty() && person.country == country)
+            .find(|person| title.counterpart || holds(person, &title.office, &title.name))
     }
 }
 

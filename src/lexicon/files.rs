@@ -167,16 +167,18 @@ struct TitleEntry {
     named: bool,
     #[serde(default)]
     anaphoric: bool,
+    #[serde(default)]
+    counterpart: bool,
     words: Vec<String>,
 }
 
 impl Titles {
     pub(super) fn insert(self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
-        for TitleEntry { name, office, country, group, named, anaphoric, words } in self.title {
+        for TitleEntry { name, office, country, group, named, anaphoric, counterpart, words } in self.title {
             for phrase in words {
                 let first_word = fold(phrase.split_whitespace().next().unwrap_or_default().trim_start_matches('='));
                 let (name, office, country) = (name.clone(), office.clone(), country.clone());
-                let title = Title { name, office, country, group, named, anaphoric, first_word };
+                let title = Title { name, office, country, group, named, anaphoric, counterpart, first_word };
                 insert(table, &key, &[phrase], &Meaning::Title(title));
             }
         }

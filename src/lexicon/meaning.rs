@@ -130,6 +130,8 @@ pub struct Title {
     pub named: bool,
     /// Without a name it is whoever was the subject last ("the minister").
     pub anaphoric: bool,
+    /// It names no office: with a country, it is whoever of that country was named last ("his American colleague").
+    pub counterpart: bool,
     /// Its first word in the form of the dictionary, in small letters.
     pub first_word: String,
 }

@@ -123,17 +123,7 @@ impl Finder<'_, '_> {
             return;
         }
         let speaker = speaker.or_else(|| self.last_speaker(sentence));
-        self.found.push(Attribution {
-            sentence,
-            addressee: self.addressee(cue, speaker.as_ref()),
-            speaker,
-            cue: Some(cue.tokens.clone()),
-            act: cue.report.act,
-            content,
-            form: StatementForm::Direct,
-            negated: self.is_negated(cue),
-            rule,
-        });
+        self.record(sentence, cue, speaker, content, StatementForm::Direct, rule);
     }
 
     /// A sentence that is nothing but a quotation goes on with the last speaker's words.

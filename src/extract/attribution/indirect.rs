@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Attribution, Cue, Finder, WORDS_TO_SUBJECT};
+use super::{Cue, Finder, WORDS_TO_SUBJECT};
 use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::Mention;
 use crate::lexicon::{Frame, Meaning, ReportKind};
@@ -112,17 +112,8 @@ impl Finder<'_, '_> {
             return;
         }
         let mixed = content.iter().any(|span| span.clone().any(|token| self.reading.is_quoted(token)));
-        self.found.push(Attribution {
-            sentence,
-            addressee: self.addressee(cue, speaker.as_ref()),
-            speaker,
-            cue: Some(cue.tokens.clone()),
-            act: cue.report.act,
-            content,
-            form: if mixed { StatementForm::Mixed } else { StatementForm::Indirect },
-            negated: self.is_negated(cue),
-            rule,
-        });
+        let form = if mixed { StatementForm::Mixed } else { StatementForm::Indirect };
+        self.record(sentence, cue, speaker, content, form, rule);
     }
 
     /// The start of the clause that a reporting expression opens with "that" or the like.

@@ -102,6 +102,29 @@ impl Finder<'_, '_> {
         self.reading.document.tokens[token].kind == TokenKind::Word
     }
 
+    /// Notes one attribution by a reporting expression.
+    fn record(
+        &mut self,
+        sentence: usize,
+        cue: &Cue,
+        speaker: Option<Mention>,
+        content: Vec<Range<usize>>,
+        form: StatementForm,
+        rule: &'static str,
+    ) {
+        self.found.push(Attribution {
+            sentence,
+            addressee: self.addressee(cue, speaker.as_ref()),
+            speaker,
+            cue: Some(cue.tokens.clone()),
+            act: cue.report.act,
+            content,
+            form,
+            negated: self.is_negated(cue),
+            rule,
+        });
+    }
+
     fn is_negated(&self, cue: &Cue) -> bool {
         let sentence = self.reading.sentence_of(cue.tokens.start);
         self.reading

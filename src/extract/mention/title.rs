@@ -77,7 +77,7 @@ impl Finder<'_, '_> {
             if identity.country.is_empty() {
                 identity.country.clone_from(&country);
             }
-            if title.name != "colleague" && !title.group {
+            if !title.counterpart && !title.group {
                 identity.role.clone_from(&title.name);
                 identity.office.clone_from(&title.office);
             }
@@ -141,7 +141,7 @@ impl Finder<'_, '_> {
         let met = if country.is_empty() && bare {
             self.people.last_in_office(&title.office, &title.name)
         } else {
-            self.people.last_of_country(country, &title.office, &title.name)
+            self.people.last_of_country(country, title)
         };
         if let Some(person) = met {
             return person.clone();
