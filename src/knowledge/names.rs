@@ -4,8 +4,7 @@ use super::files::Entry;
 use crate::document;
 use crate::event::v1::ActorKind;
 use crate::lexicon::{Lexicon, PhraseTable};
-use crate::linguistics::WordKey;
-use crate::linguistics::{Case, fold, forms};
+use crate::linguistics::{Case, WordKey, fold, forms};
 
 /// What a name found in a text stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

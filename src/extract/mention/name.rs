@@ -8,8 +8,7 @@ use crate::event::v1::ActorKind;
 use crate::extract::actor::Identity;
 use crate::knowledge::{NameHit, NameUse};
 use crate::lexicon::Meaning;
-use crate::linguistics::Gender;
-use crate::linguistics::{Case, Grammar, Word, fold, forms, nominatives};
+use crate::linguistics::{Case, Gender, Grammar, Word, fold, forms, nominatives};
 
 impl Finder<'_, '_> {
     pub(super) fn name_hits(&self, at: usize) -> Vec<(Range<usize>, NameHit)> {
