@@ -3,11 +3,13 @@
 //! What differs between languages is a stemmer and a table of endings in the lexicon, [`Grammar`].
 
 mod grammar;
+mod grammeme;
 mod names;
 pub mod russian;
 mod word;
 
 pub use grammar::{Declension, Grammar};
+pub use grammeme::{GrammaticalGender, Grammemes, Number, PartOfSpeech, Person, Tense, VerbForm};
 pub use names::{Case, NameForm, forms, nominatives};
 pub use word::{Gender, Word, WordKey};
 
