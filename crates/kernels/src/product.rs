@@ -4,42 +4,51 @@
 //! many. Each element of the result is one chain of fused multiply-adds in the order of the inner dimension, whatever
 //! the width of the vectors: every processor gives the same bits, and a row's result does not depend on its neighbours.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
+
+use crate::{Aligned, Kernel};
 
 /// Columns of one panel: what a block of rows is multiplied with in one go.
 const PANEL: usize = 64;
 
 /// The right side of a product, packed panel by panel and padded with zero columns to whole panels.
-#[derive(Clone, Debug, Default)]
-pub(super) struct PackedMatrix {
+#[derive(Debug, Default)]
+pub struct PackedMatrix {
     depth: usize,
     width: usize,
-    panels: Vec<f32>,
+    panels: Aligned,
 }
 
 impl PackedMatrix {
     /// Packs `depth` rows of `columns` elements each.
-    pub(super) fn new(depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) -> Self {
+    pub fn new(depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) -> Self {
         let mut packed = Self::default();
         packed.fill(depth, columns, element);
         packed
     }
 
-    /// Packs another matrix into the same memory.
-    pub(super) fn fill(&mut self, depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) {
+    fn fill(&mut self, depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) {
         self.depth = depth;
         self.width = columns.next_multiple_of(PANEL);
-        self.panels.clear();
-        for first in (0..self.width).step_by(PANEL) {
-            for row in 0..depth {
-                let of_panel = first..first + PANEL;
-                self.panels.extend(of_panel.map(|at| if at < columns { element(row, at) } else { 0.0 }));
+        self.panels.grow(depth * self.width);
+        for (index, packed) in self.panels.chunks_exact_mut(PANEL).take(depth * self.width / PANEL).enumerate() {
+            let (panel, row) = (index / depth, index % depth);
+            for (column, packed) in (panel * PANEL..).zip(packed) {
+                *packed = if column < columns { element(row, column) } else { 0.0 };
             }
         }
     }
 
+    /// Packs into the same memory a matrix whose columns are given: the `first` and the others.
+    pub fn fill_transposed(&mut self, first: &[f32], others: Rows<'_>) {
+        self.fill(first.len(), others.count + 1, |row, column| match column.checked_sub(1) {
+            None => first[row],
+            Some(other) => others.values[other * others.stride + row],
+        });
+    }
+
     /// Elements of a row of the result: the columns, padded to whole panels.
-    pub(super) fn width(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.width
     }
 }
@@ -47,30 +56,30 @@ impl PackedMatrix {
 /// The left side: `count` rows, each `stride` elements after the one before; they may overlap, as the windows of a
 /// convolution do.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rows<'a> {
-    pub(super) values: &'a [f32],
-    pub(super) count: usize,
-    pub(super) stride: usize,
+pub struct Rows<'a> {
+    pub values: &'a [f32],
+    pub count: usize,
+    pub stride: usize,
 }
 
 /// What is done to each element of the product: `max(0, x + bias) · scale + shift`, as far as given.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Finish<'a> {
-    pub(super) bias: Option<&'a [f32]>,
-    pub(super) rectified: bool,
-    pub(super) norm: Option<&'a Norm>,
+pub struct Finish<'a> {
+    pub bias: Option<&'a [f32]>,
+    pub rectified: bool,
+    pub norm: Option<&'a Norm>,
 }
 
 /// Batch normalisation with its statistics folded in.
 #[derive(Clone, Debug)]
-pub(super) struct Norm {
-    pub(super) scale: Vec<f32>,
-    pub(super) shift: Vec<f32>,
+pub struct Norm {
+    pub scale: Vec<f32>,
+    pub shift: Vec<f32>,
 }
 
 /// Writes `finish(rows · matrix)` to `out`, rows of [`PackedMatrix::width`] elements.
-pub(super) fn multiply(arch: Arch, rows: Rows<'_>, matrix: &PackedMatrix, finish: Finish<'_>, out: &mut [f32]) {
-    arch.dispatch(Product { rows, matrix, finish, out });
+pub fn multiply(kernel: Kernel, rows: Rows<'_>, matrix: &PackedMatrix, finish: Finish<'_>, out: &mut [f32]) {
+    kernel.0.dispatch(Product { rows, matrix, finish, out });
 }
 
 struct Product<'a> {
@@ -94,7 +103,7 @@ impl Product<'_> {
     #[inline(always)]
     fn run<S: Simd, const VECTORS: usize>(mut self, simd: S) {
         let matrix = self.matrix;
-        for (index, panel) in matrix.panels.chunks_exact(matrix.depth * PANEL).enumerate() {
+        for (index, panel) in matrix.panels.chunks_exact(matrix.depth * PANEL).take(matrix.width / PANEL).enumerate() {
             for first in (0..PANEL).step_by(S::F32_LANES * VECTORS) {
                 let mut row = 0;
                 while row + 6 <= self.rows.count {
@@ -158,7 +167,7 @@ impl Product<'_> {
 impl Finish<'_> {
     /// Finishes the elements from `column` on.
     #[inline(always)]
-    pub(super) fn apply<S: Simd>(&self, simd: S, sum: S::f32s, column: usize) -> S::f32s {
+    pub(crate) fn apply<S: Simd>(&self, simd: S, sum: S::f32s, column: usize) -> S::f32s {
         let from = |values: &[f32]| S::as_simd_f32s(&values[column..column + S::F32_LANES]).0[0];
         let mut value = sum;
         if let Some(bias) = self.bias {
@@ -175,7 +184,7 @@ impl Finish<'_> {
 }
 
 /// A bias padded to the width of the product it is added to.
-pub(super) fn padded(mut values: Vec<f32>) -> Vec<f32> {
+pub fn padded(mut values: Vec<f32>) -> Vec<f32> {
     values.resize(values.len().next_multiple_of(PANEL), 0.0);
     values
 }
