@@ -63,7 +63,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 fn extract(arguments: &Arguments, output: impl Write, look: Look) -> io::Result<Exit> {
     let to_terminal = arguments.output.is_none() && io::stdout().is_terminal();
     let format = arguments.format.unwrap_or(if to_terminal { OutputFormat::Pretty } else { OutputFormat::Json });
-    let extractor = Extractor::new(Limits::default()).map_err(io::Error::other)?;
+    let extractor = Extractor::new(Limits::default(), &super::models::folder().map_err(io::Error::other)?)
+        .map_err(io::Error::other)?;
     let mut sink = Sink::new(format, output, look);
     let mut progress = Progress::new(to_terminal);
     let mut failed = 0_usize;

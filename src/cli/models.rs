@@ -1,6 +1,5 @@
 //! `demarche models`: the learned models, from the package index to the file that is read.
 
-use std::env;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Exit;
 use super::exit::Failure;
+use crate::linguistics::default_folder;
 use crate::linguistics::russian::{self, ModelError, RussianModel};
 
 /// The package that carries the models, and the checksum of its only file.
@@ -73,15 +73,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// `demarche/models` in the cache folder of the user.
-fn folder() -> Result<PathBuf, Failure> {
-    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let cache = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
-    let cache = cache.ok_or_else(|| Failure {
+/// Where the models are.
+pub(super) fn folder() -> Result<PathBuf, Failure> {
+    default_folder().ok_or_else(|| Failure {
         exit: Exit::Configuration,
         message: "there is no cache folder; set XDG_CACHE_HOME or HOME to an absolute path".to_owned(),
-    })?;
-    Ok(cache.join("demarche").join("models"))
+    })
 }
 
 fn fetch(folder: &Path) -> Result<(), Failure> {

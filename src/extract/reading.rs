@@ -6,7 +6,7 @@ use crate::article::Field;
 use crate::document::{Document, Quotation, Sentence};
 use crate::knowledge::KnowledgeBase;
 use crate::lexicon::{Lexicon, Meaning};
-use crate::linguistics::{Word, annotate};
+use crate::linguistics::{Linguistics, Word};
 
 /// A phrase of the lexicon, found in the text.
 #[derive(Clone, Debug)]
@@ -30,8 +30,13 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn of(document: &'a Document<'a>, lexicon: &'a Lexicon, knowledge: &'a KnowledgeBase) -> Self {
-        let words = annotate(document, lexicon.language, &lexicon.grammar);
+    pub(super) fn of(
+        document: &'a Document<'a>,
+        lexicon: &'a Lexicon,
+        linguistics: &Linguistics,
+        knowledge: &'a KnowledgeBase,
+    ) -> Self {
+        let words = linguistics.annotate(document, lexicon.language, &lexicon.grammar);
         let hits = document.sentences.iter().map(|sentence| find_hits(&words, lexicon, sentence)).collect();
         let mut quoted = vec![false; words.len()];
         for quotation in document.quotations.iter().filter(|quotation| quotation.depth == 0) {

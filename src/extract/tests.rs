@@ -10,7 +10,8 @@ use crate::event::v1::{
 };
 
 /// One for all tests: building it reads the whole lexicon and knowledge base.
-static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(Limits::default()).unwrap());
+static EXTRACTOR: LazyLock<Extractor> =
+    LazyLock::new(|| Extractor::new(Limits::default(), &crate::linguistics::default_folder().unwrap()).unwrap());
 
 fn read(language: &str, text: &str) -> Vec<Body> {
     let message = serde_json::json!({

@@ -1,24 +1,63 @@
-//! What is known of each word: its stem, whether it can be a finite verb, the forms of a name.
+//! What is known of each word: its stem and grammar, what it is to which other word, the forms of a name.
 //!
-//! What differs between languages is a stemmer and a table of endings in the lexicon, [`Grammar`].
+//! What differs between languages stands in the lexicon, [`Grammar`], and in one [`Annotator`] a language.
 
 mod grammar;
 mod grammeme;
 mod names;
+mod relation;
 pub mod russian;
+mod tag;
 mod word;
+
+use std::path::{Path, PathBuf};
 
 pub use grammar::{Declension, Grammar};
 pub use grammeme::{GrammaticalGender, Grammemes, Number, PartOfSpeech, Person, Tense, VerbForm};
 pub use names::{Case, NameForm, forms, nominatives};
+pub use relation::{Entity, Relation};
+pub use tag::grammemes_of_tag;
 pub use word::{Gender, Word, WordKey};
 
 use crate::article::Language;
 use crate::document::{Document, TokenKind};
 
-/// Tells of every token of a document what is known of it, in the order of the tokens.
-#[must_use]
-pub fn annotate(document: &Document<'_>, language: Language, grammar: &Grammar) -> Vec<Word> {
+/// Puts grammar on the words of a document, in one language.
+pub trait Annotator: std::fmt::Debug + Send + Sync {
+    /// Tells grammar, heads and names of every word. `words` has one for each token of the document, in order.
+    fn annotate(&self, document: &Document<'_>, words: &mut [Word]);
+}
+
+/// The annotators of all languages that are read.
+#[derive(Debug)]
+pub struct Linguistics {
+    russian: russian::RussianAnnotator,
+}
+
+impl Linguistics {
+    /// Reads the model files of a folder, as `demarche models fetch` makes it.
+    ///
+    /// # Errors
+    ///
+    /// A [`russian::ModelError`] where a file is missing, damaged or of another version.
+    pub fn read(folder: &Path) -> Result<Self, russian::ModelError> {
+        Ok(Self { russian: russian::RussianAnnotator::read(&folder.join("ru.model"))? })
+    }
+
+    /// Tells of every token of a document what is known of it, in the order of the tokens.
+    #[must_use]
+    pub fn annotate(&self, document: &Document<'_>, language: Language, grammar: &Grammar) -> Vec<Word> {
+        let mut words = surface(document, language, grammar);
+        match language {
+            Language::Russian => self.russian.annotate(document, &mut words),
+            Language::Ukrainian | Language::English | Language::Other => {}
+        }
+        words
+    }
+}
+
+/// What the letters of each token tell by themselves.
+fn surface(document: &Document<'_>, language: Language, grammar: &Grammar) -> Vec<Word> {
     (0..document.tokens.len())
         .map(|token| {
             let text = document.text(token);
@@ -30,9 +69,21 @@ pub fn annotate(document: &Document<'_>, language: Language, grammar: &Grammar) 
                 finite: is_word && grammar.is_finite(&lower),
                 plural_verb: is_word && grammar.is_plural_verb(&lower),
                 lower,
+                grammemes: Grammemes::default(),
+                entity: None,
+                head: None,
+                relation: Relation::default(),
             }
         })
         .collect()
+}
+
+/// `demarche/models` in the cache folder of the user; none where the environment names no such folder.
+#[must_use]
+pub fn default_folder() -> Option<PathBuf> {
+    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let cache = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")))?;
+    Some(cache.join("demarche").join("models"))
 }
 
 /// Small letters, with `ё` as `е` and every apostrophe as `'`, as words are compared.

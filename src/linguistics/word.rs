@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::{Entity, Grammemes, Relation};
+
 /// Grammatical gender of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -36,6 +38,14 @@ pub struct Word {
     pub finite: bool,
     /// By its ending it can be a verb in the plural.
     pub plural_verb: bool,
+    /// Its grammar in this place.
+    pub grammemes: Grammemes,
+    /// The sort of name it is part of.
+    pub entity: Option<Entity>,
+    /// The token it depends on; `None` for the root of a sentence, and where syntax is not known.
+    pub head: Option<usize>,
+    /// What it is to its head.
+    pub relation: Relation,
 }
 
 impl Word {

@@ -12,6 +12,7 @@
 //! | `word_table`, `network` | the first layer as a table; the layers that all networks share in form |
 //! | `names`, `morphology`, `syntax`, `tree` | what is told from them |
 
+mod annotator;
 mod embedding;
 mod model_file;
 mod morphology;
@@ -28,6 +29,7 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::Path;
 
+pub use annotator::RussianAnnotator;
 pub use model_file::{ModelError, ModelFile, ModelFileBuilder};
 pub use natasha::{PackageError, convert};
 pub use syntax::Heads;

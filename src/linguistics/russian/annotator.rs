@@ -1,0 +1,120 @@
+//! What the learned models tell of a Russian document, put on its words.
+//!
+//! Names and morphology are read over the text as it stands. Syntax is read with the speech in quotation marks taken out
+//! of the sentence around it and parsed for itself: the models lose the reporting clause of «…», сказал X otherwise.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Mutex;
+
+use super::{Annotation, Heads, ModelError, RussianModel, Workspace};
+use crate::document::Document;
+use crate::linguistics::{Annotator, Entity, Grammemes, Relation, Word, grammemes_of_tag};
+
+/// The models with what their tags mean, and the memory of the threads that have used them.
+#[derive(Debug)]
+pub struct RussianAnnotator {
+    model: RussianModel,
+    grammemes: Vec<Grammemes>,
+    relations: Vec<Relation>,
+    entities: Vec<Option<Entity>>,
+    idle: Mutex<Vec<(Workspace, Annotation)>>,
+}
+
+impl RussianAnnotator {
+    /// Reads the model file.
+    ///
+    /// # Errors
+    ///
+    /// A [`ModelError`] where the file is missing, damaged or of another version.
+    pub fn read(path: &Path) -> Result<Self, ModelError> {
+        let model = RussianModel::read(path)?;
+        Ok(Self {
+            grammemes: model.morphological_tags().iter().map(|tag| grammemes_of_tag(tag)).collect(),
+            relations: model.relations().iter().map(|name| Relation::of(name)).collect(),
+            entities: model.name_tags().iter().map(|tag| Entity::of_tag(tag)).collect(),
+            model,
+            idle: Mutex::default(),
+        })
+    }
+
+    fn workspace(&self) -> (Workspace, Annotation) {
+        // Whatever a thread that panicked left behind is used for nothing: buffers are written before they are read.
+        let idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+        idle.unwrap_or_default()
+    }
+}
+
+impl Annotator for RussianAnnotator {
+    fn annotate(&self, document: &Document<'_>, words: &mut [Word]) {
+        let (mut workspace, mut annotation) = self.workspace();
+        let sentences: Vec<Range<usize>> = document.sentences.iter().map(|sentence| sentence.tokens.clone()).collect();
+        let texts = (0..document.tokens.len()).map(|token| document.text(token));
+        self.model.annotate(texts, &sentences, Heads::Tree, &mut workspace, &mut annotation);
+        for (token, word) in words.iter_mut().enumerate() {
+            word.grammemes = self.grammemes[usize::from(annotation.morphology[token])];
+            word.entity = self.entities[usize::from(annotation.names[token])];
+        }
+        let masked = Masked::of(document);
+        let texts = masked.tokens.iter().map(|token| document.text(*token));
+        self.model.annotate(texts, &masked.pieces, Heads::Tree, &mut workspace, &mut annotation);
+        for piece in &masked.pieces {
+            for place in piece.clone() {
+                let word = &mut words[masked.tokens[place]];
+                word.relation = self.relations[usize::from(annotation.relations[place])];
+                let head = usize::try_from(annotation.heads[place]).ok().and_then(|head| head.checked_sub(1));
+                word.head = head.map(|head| masked.tokens[piece.start + head]);
+            }
+        }
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((workspace, annotation));
+    }
+}
+
+/// The tokens of a document in another order: each sentence without the quotations in it, then these.
+#[derive(Debug, Default)]
+struct Masked {
+    tokens: Vec<usize>,
+    pieces: Vec<Range<usize>>,
+}
+
+impl Masked {
+    /// A quotation of fewer tokens is a name or a term, and stays in its sentence.
+    const TOKENS_OF_SPEECH: usize = 5;
+
+    fn of(document: &Document<'_>) -> Self {
+        let mut masked = Self::default();
+        let mut quotations = document
+            .quotations
+            .iter()
+            .filter(|quotation| quotation.depth == 0 && quotation.inner.len() >= Self::TOKENS_OF_SPEECH)
+            .map(|quotation| quotation.inner.clone())
+            .peekable();
+        for sentence in &document.sentences {
+            let sentence = &sentence.tokens;
+            let (mut start, first) = (sentence.start, masked.tokens.len());
+            let mut inside = Vec::new();
+            while let Some(quotation) = quotations.next_if(|quotation| quotation.start < sentence.end) {
+                let (opens, closes) = (quotation.start.max(start), quotation.end.min(sentence.end));
+                if opens < closes {
+                    masked.tokens.extend(start..opens);
+                    inside.push(opens..closes);
+                    start = closes;
+                }
+            }
+            masked.tokens.extend(start..sentence.end);
+            masked.end_piece(first);
+            for quotation in inside {
+                let first = masked.tokens.len();
+                masked.tokens.extend(quotation);
+                masked.end_piece(first);
+            }
+        }
+        masked
+    }
+
+    fn end_piece(&mut self, first: usize) {
+        if first < self.tokens.len() {
+            self.pieces.push(first..self.tokens.len());
+        }
+    }
+}
