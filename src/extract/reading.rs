@@ -6,7 +6,7 @@ use crate::article::Field;
 use crate::document::{Document, Quotation, Sentence};
 use crate::knowledge::KnowledgeBase;
 use crate::lexicon::{Lexicon, Meaning};
-use crate::linguistics::{Linguistics, Word};
+use crate::linguistics::{Linguistics, NounPhrase, Word, noun_phrases};
 
 /// A phrase of the lexicon, found in the text.
 #[derive(Clone, Debug)]
@@ -70,6 +70,11 @@ impl<'a> Reading<'a> {
     /// The phrases found in a sentence.
     pub(super) fn hits(&self, sentence: usize) -> &[Hit<'a>] {
         &self.hits[sentence]
+    }
+
+    /// The noun phrases of a sentence; none where the grammar of its words is not known.
+    pub(super) fn noun_phrases(&self, sentence: usize) -> Vec<NounPhrase> {
+        noun_phrases(&self.words, self.sentence(sentence).tokens.clone())
     }
 
     pub(super) fn sentence(&self, sentence: usize) -> &'a Sentence {

@@ -29,6 +29,8 @@ pub(super) struct Reporting {
     according: Vec<String>,
     according_possessive: Vec<String>,
     negation: Vec<String>,
+    #[serde(default)]
+    pub(super) speaking_things: Vec<String>,
     pronouns: Pronouns,
     report: Vec<ReportEntry>,
 }

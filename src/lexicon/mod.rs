@@ -13,6 +13,7 @@ use rust_embed::RustEmbed;
 
 use crate::article::Language;
 use crate::event::folder_hash;
+use crate::linguistics::fold;
 use crate::linguistics::{Gender, Grammar};
 
 pub use meaning::{CallWord, Frame, Meaning, Modality, Report, ReportKind, TimeWord, Title};
@@ -57,6 +58,8 @@ pub struct Lexicon {
     pub grammar: Grammar,
     /// What words and phrases mean.
     pub phrases: PhraseTable<Meaning>,
+    /// Stems of nouns for things that speak: documents, bodies.
+    pub speaking_things: HashSet<String>,
     /// Given names in their dictionary form, in small letters.
     pub given_names: HashMap<String, Gender>,
 }
@@ -71,13 +74,16 @@ impl Lexicon {
         let grammar: Grammar = load(language, "grammar.toml")?;
         let mut phrases = PhraseTable::default();
         let key = |word: &str| grammar.key(language, word);
-        load::<Reporting>(language, "reporting.toml")?.insert(&mut phrases, key);
+        let reporting: Reporting = load(language, "reporting.toml")?;
+        reporting.insert(&mut phrases, key);
+        let speaking_things =
+            reporting.speaking_things.iter().map(|word| grammar.stem(language, &fold(word))).collect();
         load::<Calls>(language, "calls.toml")?.insert(&mut phrases, key);
         load::<Sanctions>(language, "sanctions.toml")?.insert(&mut phrases, key);
         load::<Titles>(language, "titles.toml")?.insert(&mut phrases, key);
         load::<Times>(language, "time.toml")?.insert(&mut phrases, key);
         let names: files::GivenNames = load(language, "given_names.toml")?;
-        Ok(Self { language, grammar, phrases, given_names: names.into_map() })
+        Ok(Self { language, grammar, phrases, speaking_things, given_names: names.into_map() })
     }
 }
 

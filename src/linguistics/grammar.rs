@@ -31,6 +31,8 @@ pub struct Grammar {
     pub aside_prepositions: HashSet<String>,
     /// Prepositions after which it does ("with").
     pub comitative_prepositions: HashSet<String>,
+    /// Stems of the pronouns that open a relative clause.
+    pub relative_pronouns: HashSet<String>,
     /// Conjunctions that join two subjects or two verbs.
     pub coordinators: HashSet<String>,
     /// Endings that a noun for several people has in other cases than the nominative.

@@ -119,3 +119,12 @@ pub struct Grammemes {
     /// Short form of an adjective or participle: a predicate.
     pub short: bool,
 }
+
+impl Grammemes {
+    /// A finite verb or a gerund.
+    #[must_use]
+    pub fn is_predicate(&self) -> bool {
+        matches!(self.part, PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
+            && matches!(self.verb_form, Some(VerbForm::Finite | VerbForm::Gerund))
+    }
+}

@@ -5,6 +5,7 @@
 mod grammar;
 mod grammeme;
 mod names;
+mod noun_phrase;
 mod relation;
 pub mod russian;
 mod tag;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 pub use grammar::{Declension, Grammar};
 pub use grammeme::{GrammaticalGender, Grammemes, Number, PartOfSpeech, Person, Tense, VerbForm};
 pub use names::{Case, NameForm, forms, nominatives};
+pub use noun_phrase::{NounPhrase, noun_phrases};
 pub use relation::{Entity, Relation};
 pub use tag::grammemes_of_tag;
 pub use word::{Gender, Word, WordKey};
@@ -66,6 +68,7 @@ fn surface(document: &Document<'_>, language: Language, grammar: &Grammar) -> Ve
             Word {
                 stem: if is_word { grammar.stem(language, &lower) } else { lower.clone() },
                 capitalised: text.chars().next().is_some_and(char::is_uppercase),
+                abbreviated: is_abbreviation(text),
                 finite: is_word && grammar.is_finite(&lower),
                 plural_verb: is_word && grammar.is_plural_verb(&lower),
                 lower,
@@ -76,6 +79,11 @@ fn surface(document: &Document<'_>, language: Language, grammar: &Grammar) -> Ve
             }
         })
         .collect()
+}
+
+fn is_abbreviation(text: &str) -> bool {
+    let mut letters = text.chars().filter(|letter| letter.is_alphabetic());
+    text.chars().nth(1).is_some() && letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_uppercase)
 }
 
 /// `demarche/models` in the cache folder of the user; none where the environment names no such folder.

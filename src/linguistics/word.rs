@@ -34,6 +34,8 @@ pub struct Word {
     pub stem: String,
     /// It starts with a capital letter.
     pub capitalised: bool,
+    /// It has several letters, all of them capital.
+    pub abbreviated: bool,
     /// By its ending it can be a finite verb or a gerund.
     pub finite: bool,
     /// By its ending it can be a verb in the plural.

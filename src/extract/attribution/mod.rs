@@ -3,6 +3,7 @@
 mod direct;
 mod indirect;
 mod speaker;
+mod subject;
 
 use std::ops::Range;
 
@@ -11,6 +12,7 @@ use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::{Mention, of_sentence};
 use crate::extract::reading::{Hit, Reading};
 use crate::lexicon::{Meaning, Report, ReportKind};
+use crate::linguistics::NounPhrase;
 
 /// Tokens between an inverted verb and its subject ("said to journalists the spokesman X"), at most.
 const WORDS_TO_SUBJECT: usize = 6;
@@ -33,9 +35,10 @@ pub(in crate::extract) struct Attribution {
 
 /// Finds the attributions of an article, in the order of the text.
 pub(in crate::extract) fn find(reading: &Reading<'_>, mentions: &[Mention]) -> Vec<Attribution> {
-    let mut finder = Finder { reading, mentions: &[], found: Vec::new() };
+    let mut finder = Finder { reading, mentions: &[], phrases: Vec::new(), found: Vec::new() };
     for sentence in 0..reading.document.sentences.len() {
         finder.mentions = of_sentence(mentions, sentence);
+        finder.phrases = reading.noun_phrases(sentence);
         finder.read(sentence);
     }
     finder.found
@@ -55,6 +58,8 @@ struct Finder<'r, 'a> {
     reading: &'r Reading<'a>,
     /// The mentions of the sentence that is read.
     mentions: &'r [Mention],
+    /// Its noun phrases; none where grammar is not known.
+    phrases: Vec<NounPhrase>,
     found: Vec<Attribution>,
 }
 

@@ -7,6 +7,12 @@ use crate::extract::actor::Mention;
 
 impl Finder<'_, '_> {
     pub(super) fn speaker(&self, cue: &Cue, clause: &Range<usize>, sentence: usize, inverted: bool) -> Option<Mention> {
+        if self.knows_grammar() {
+            return self
+                .weighed_subject(&cue.tokens, clause)
+                .or_else(|| self.place_speaker(cue, clause.start..cue.tokens.end + WORDS_TO_SUBJECT))
+                .or_else(|| self.elided(cue, sentence));
+        }
         let before = || self.subject_before(cue, clause);
         let after = || self.speaker_after(&cue.tokens, clause.end);
         let placed = || self.place_speaker(cue, clause.start..cue.tokens.end + WORDS_TO_SUBJECT);
@@ -17,6 +23,9 @@ impl Finder<'_, '_> {
 
     /// The subject after an inverted verb.
     pub(super) fn speaker_after(&self, cue: &Range<usize>, end: usize) -> Option<Mention> {
+        if self.knows_grammar() {
+            return self.weighed_subject(cue, &(cue.end..end));
+        }
         let limit = end.min(cue.end + WORDS_TO_SUBJECT);
         self.mentions
             .iter()
@@ -32,6 +41,9 @@ impl Finder<'_, '_> {
 
     /// The nearest subject before a verb that no other reporting verb has taken, outside quotations.
     pub(super) fn subject_before(&self, cue: &Cue, clause: &Range<usize>) -> Option<Mention> {
+        if self.knows_grammar() {
+            return self.weighed_subject(&cue.tokens, &(clause.start..cue.tokens.start));
+        }
         let candidates = self.mentions.iter().rev().filter(|mention| {
             mention.tokens.end <= cue.tokens.start
                 && mention.tokens.start >= clause.start

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use super::{Annotation, Heads, ModelError, RussianModel, Workspace};
 use crate::document::Document;
-use crate::linguistics::{Annotator, Entity, Grammemes, Relation, Word, grammemes_of_tag};
+use crate::linguistics::{Annotator, Entity, Grammemes, PartOfSpeech, Relation, Word, grammemes_of_tag};
 
 /// The models with what their tags mean, and the memory of the threads that have used them.
 #[derive(Debug)]
@@ -54,6 +54,7 @@ impl Annotator for RussianAnnotator {
         for (token, word) in words.iter_mut().enumerate() {
             word.grammemes = self.grammemes[usize::from(annotation.morphology[token])];
             word.entity = self.entities[usize::from(annotation.names[token])];
+            word.finite = word.grammemes.is_predicate() || word.finite && word.grammemes.part == PartOfSpeech::Other;
         }
         let masked = Masked::of(document);
         let texts = masked.tokens.iter().map(|token| document.text(*token));
