@@ -53,6 +53,8 @@ struct ReportEntry {
     #[serde(default)]
     predicates: Vec<String>,
     #[serde(default)]
+    relays: Vec<String>,
+    #[serde(default)]
     frame: Frame,
 }
 
@@ -79,12 +81,17 @@ impl Reporting {
         for (phrases, kind) in
             [(&self.according, ReportKind::According), (&self.according_possessive, ReportKind::AccordingToLast)]
         {
-            let according = Report { act: StatementAct::Say, kind, frame: Frame::Clause };
+            let according = Report { act: StatementAct::Say, kind, frame: Frame::default() };
             insert(table, &key, phrases, &Meaning::Report(according));
         }
         for entry in &self.report {
-            for (phrases, kind) in [(&entry.verbs, ReportKind::Verb), (&entry.predicates, ReportKind::Predicate)] {
-                insert(table, &key, phrases, &Meaning::Report(Report { act: entry.act, kind, frame: entry.frame }));
+            for (phrases, kind) in [
+                (&entry.verbs, ReportKind::Verb),
+                (&entry.predicates, ReportKind::Predicate),
+                (&entry.relays, ReportKind::Relay),
+            ] {
+                let frame = entry.frame.clone();
+                insert(table, &key, phrases, &Meaning::Report(Report { act: entry.act, kind, frame }));
             }
         }
     }

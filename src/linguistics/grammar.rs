@@ -31,14 +31,14 @@ pub struct Grammar {
     pub aside_prepositions: HashSet<String>,
     /// Prepositions after which it does ("with").
     pub comitative_prepositions: HashSet<String>,
+    /// Endings of verbs that tell nobody as their subject ("it is said").
+    pub impersonal_endings: Vec<String>,
     /// Stems of the pronouns that open a relative clause.
     pub relative_pronouns: HashSet<String>,
     /// Conjunctions that join two subjects or two verbs.
     pub coordinators: HashSet<String>,
     /// Endings that a noun for several people has in other cases than the nominative.
     pub oblique_plural_endings: Vec<String>,
-    /// Prepositions that open what a statement is about.
-    pub about_prepositions: HashSet<String>,
     /// Words between a title and whose it is ("of", "of the").
     pub holder_prepositions: HashSet<String>,
     /// A clause may follow a reporting verb without a word such as "that".

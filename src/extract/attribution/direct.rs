@@ -7,6 +7,8 @@ use crate::document::Quotation;
 use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
+use crate::lexicon::{Frame, Report, ReportKind};
+use crate::linguistics::Person;
 
 /// Words that make a quotation speech and not a name or a term.
 const WORDS_OF_SPEECH: usize = 4;
@@ -33,10 +35,12 @@ impl Finder<'_, '_> {
         quotation: &Quotation,
         used: &mut Vec<usize>,
     ) {
+        let open_cues = self.with_any_verb(cues, quotation, tokens);
+        let cues = open_cues.as_slice();
         if let Some((index, insert)) = self.inserted(cues, quotation) {
             used.push(index);
             let content = [quotation.inner.start..insert.start, insert.end..quotation.inner.end];
-            let speaker = self.speaker_after(&cues[index].tokens, insert.end);
+            let speaker = self.teller(&cues[index], insert.clone(), sentence);
             self.push_direct(sentence, &cues[index], speaker, content.to_vec(), "quotation_split");
             return;
         }
@@ -55,9 +59,7 @@ impl Finder<'_, '_> {
                 after > quotation.outer.end || self.reading.is_mark(quotation.inner.end - 1, &[",", "!", "?", "…"]);
             if apart && self.complement(cue, tokens.end).is_none() {
                 used.push(index);
-                let speaker = self
-                    .speaker_after(&cue.tokens, tokens.end)
-                    .or_else(|| self.subject_between(after..cue.tokens.start));
+                let speaker = self.teller(cue, after..tokens.end, sentence);
                 self.push_direct(sentence, cue, speaker, vec![quotation.inner.clone()], "quotation_then_verb");
                 return;
             }
@@ -68,12 +70,12 @@ impl Finder<'_, '_> {
             let index = cues.iter().rposition(|cue| clause.start <= cue.tokens.start && cue.tokens.end <= colon);
             if let Some(index) = index {
                 let cue = cues[index].clone();
-                let speaker = self.speaker(&cue, &clause, sentence, false);
+                let speaker = self.speaker(&cue, &clause, sentence);
                 if self.complement(&cue, colon).is_none() {
                     used.push(index);
                 }
                 self.push_direct(sentence, &cue, speaker, vec![quotation.inner.clone()], "verb_colon_quotation");
-            } else if let Some(speaker) = self.subject_between(clause) {
+            } else if let Some(speaker) = self.subject_between(&(colon..colon), clause) {
                 let attribution = Attribution {
                     sentence,
                     speaker: Some(speaker),
@@ -90,6 +92,55 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// Who is told to have said it, in a clause beside a quotation.
+    fn teller(&self, cue: &Cue, clause: Range<usize>, sentence: usize) -> Option<Mention> {
+        if cue.report.kind == ReportKind::Relay {
+            return self.relayed(cue, &clause, sentence);
+        }
+        self.speaker_after(&cue.tokens, clause.end)
+            .or_else(|| self.subject_between(&cue.tokens, clause.start..cue.tokens.start))
+            .or_else(|| self.place_speaker(cue, clause))
+    }
+
+    /// Whose words somebody passes on: «приводит слова X», else whoever spoke last.
+    fn relayed(&self, cue: &Cue, clause: &Range<usize>, sentence: usize) -> Option<Mention> {
+        let named = self.mentions.iter().find(|mention| {
+            mention.tokens.start == cue.tokens.end
+                && clause.contains(&mention.tokens.start)
+                && mention.identity.is_told()
+                && !mention.identity.outlet
+        });
+        named.cloned().or_else(|| self.last_speaker(sentence))
+    }
+
+    /// The reporting expressions, and a verb that a quotation makes one: beside it any verb with a subject that can speak
+    /// tells who said it («…», — улыбнулся X).
+    fn with_any_verb(&self, cues: &[Cue], quotation: &Quotation, tokens: &Range<usize>) -> Vec<Cue> {
+        let mut all = cues.to_vec();
+        if !self.knows_grammar() {
+            return all;
+        }
+        let dashes = quotation.inner.clone().chain(quotation.outer.end..tokens.end.min(quotation.outer.end + 3));
+        for dash in dashes.filter(|at| self.reading.is_mark(*at, DASHES)) {
+            let verb = (dash + 1..tokens.end.min(dash + 3)).find(|at| self.is_predicate(*at));
+            let Some(verb) = verb.filter(|verb| !cues.iter().any(|cue| cue.tokens.contains(verb))) else { continue };
+            let third_person = self.reading.words[verb].grammemes.person.is_none_or(|person| person == Person::Third);
+            let after_speech =
+                dash > 0 && self.reading.is_mark(dash - 1, &[",", "!", "?", "…", "...", ".", "»", "\"", "”"]);
+            let set_in = self.reading.is_quoted(dash);
+            if third_person
+                && after_speech
+                && self
+                    .weighed_subject(&(verb..verb + 1), &(verb + 1..tokens.end))
+                    .is_some_and(|speaker| set_in == self.reading.is_quoted(speaker.tokens.start))
+            {
+                let report = Report { act: StatementAct::Say, kind: ReportKind::Verb, frame: Frame::default() };
+                all.push(Cue { tokens: verb..verb + 1, report });
+            }
+        }
+        all
+    }
+
     /// An attribution inside the quotation marks: «A, — said X. — B».
     pub(super) fn inserted(&self, cues: &[Cue], quotation: &Quotation) -> Option<(usize, Range<usize>)> {
         let inner = quotation.inner.clone();
@@ -97,8 +148,8 @@ impl Finder<'_, '_> {
             if !inner.contains(&cue.tokens.start) {
                 continue;
             }
-            let dash =
-                (inner.start + 1..cue.tokens.start).rev().take(3).find(|at| self.reading.is_mark(*at, DASHES))?;
+            let near = (inner.start + 1..cue.tokens.start).rev().take(3);
+            let Some(dash) = near.into_iter().find(|at| self.reading.is_mark(*at, DASHES)) else { continue };
             if !self.reading.is_mark(dash - 1, &[",", ".", "!", "?", "…"]) {
                 continue;
             }

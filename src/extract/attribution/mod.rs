@@ -1,5 +1,6 @@
 //! Who says what: finds every attribution, that is one speaker, one reporting expression, one content.
 
+mod content;
 mod direct;
 mod indirect;
 mod speaker;
@@ -95,9 +96,12 @@ impl Finder<'_, '_> {
         let mut cues: Vec<Cue> = Vec::new();
         for Hit { tokens, meaning } in self.reading.hits(sentence) {
             let Meaning::Report(report) = meaning else { continue };
-            let fits = report.kind != ReportKind::Verb || self.reading.words[tokens.start].finite;
-            if fits && cues.last().is_none_or(|last| last.tokens.end <= tokens.start) {
-                cues.push(Cue { tokens: tokens.clone(), report: *report });
+            let fits = !matches!(report.kind, ReportKind::Verb | ReportKind::Relay) || self.is_predicate_at(tokens);
+            match cues.last_mut() {
+                Some(last) if fits && last.tokens == *tokens => last.report.frame.merge(&report.frame),
+                Some(last) if last.tokens.end > tokens.start => {}
+                _ if fits => cues.push(Cue { tokens: tokens.clone(), report: report.clone() }),
+                _ => {}
             }
         }
         cues

@@ -6,7 +6,7 @@ use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::reading::DASHES;
 use crate::linguistics::{
-    Case, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm,
+    Case, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm, noun_phrases,
 };
 
 use super::Finder;
@@ -117,11 +117,6 @@ impl Finder<'_, '_> {
         Some(weight)
     }
 
-    fn is_predicate(&self, token: usize) -> bool {
-        let grammemes = self.reading.words[token].grammemes;
-        grammemes.is_predicate() && grammemes.verb_form == Some(VerbForm::Finite)
-    }
-
     /// Whether a token stands in a relative clause or a gerund's phrase between two commas of a stretch.
     fn in_insertion(&self, token: usize, stretch: Range<usize>) -> bool {
         let is_comma = |at: &usize| self.reading.is_mark(*at, &[","]);
@@ -150,7 +145,7 @@ impl Finder<'_, '_> {
     }
 
     /// People, groups of people, states and bodies; a thing where the lexicon has it speak.
-    fn can_speak(&self, phrase: &NounPhrase) -> bool {
+    pub(super) fn can_speak(&self, phrase: &NounPhrase) -> bool {
         phrase.animate == Some(true)
             || phrase.indeclinable
             || self.mentions_in(phrase).next().is_some()
@@ -192,6 +187,15 @@ impl Finder<'_, '_> {
             return mention.clone();
         }
         self.described(phrase)
+    }
+
+    /// Whom the part of a phrase from a token on names: a reporting expression may hold the head («по словам X»).
+    pub(super) fn mention_after(&self, phrase: &NounPhrase, start: usize) -> Mention {
+        if phrase.tokens.start >= start {
+            return self.mention_of(phrase);
+        }
+        let inner = noun_phrases(&self.reading.words, start..phrase.tokens.end);
+        inner.first().map_or_else(|| self.mention_of(phrase), |inner| self.mention_of(inner))
     }
 
     /// Somebody of whom only a description is known.
