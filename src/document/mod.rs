@@ -15,6 +15,7 @@ use crate::event::v1;
 
 pub use position::Positions;
 pub use quotation::Quotation;
+pub(crate) use token::is_invisible;
 pub use token::{Token, TokenKind};
 
 /// A sentence: a run of tokens that ends at a newline, or at a full stop outside quotation marks.

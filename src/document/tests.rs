@@ -49,14 +49,6 @@ fn quotations_nest_and_straight_marks_pair_up() {
     assert_eq!(inner, [("Газета «Правда» права", 0), ("Правда", 1), ("Да", 0)]);
 }
 
-#[test]
-fn a_hyphenated_word_is_one_token() {
-    let article = article("", "премьер-министр по-прежнему об'єднання 1,5 млн.");
-    let document = Document::of(&article, &HashSet::from(["ул".to_owned()]));
-    let words: Vec<_> = (0..document.tokens.len()).map(|token| document.text(token)).collect();
-    assert_eq!(words, ["премьер-министр", "по-прежнему", "об'єднання", "1,5", "млн", "."]);
-}
-
 proptest! {
     #[test]
     fn every_span_has_the_text_of_its_place(title in "\\PC{0,40}", text in "(\\PC|[«»\"“”.\n—]){0,400}") {

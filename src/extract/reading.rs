@@ -86,9 +86,9 @@ impl<'a> Reading<'a> {
         &self.words[token].lower
     }
 
-    /// Whether a token is one of the marks given.
+    /// Whether a token is one of the marks given. A run of marks that end a sentence is the strongest of them.
     pub(super) fn is_mark(&self, token: usize, marks: &[&str]) -> bool {
-        self.words.get(token).is_some_and(|word| marks.contains(&word.lower.as_str()))
+        self.words.get(token).is_some_and(|word| marks.contains(&strongest_mark(&word.lower)))
     }
 
     /// Whether a token stands inside quotation marks, themselves included.
@@ -108,14 +108,25 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// `?!` as `?`, `!!!` as `!`, `...` as `…`; anything else as it is.
+fn strongest_mark(token: &str) -> &str {
+    let is_run = token.starts_with(['.', '!', '?', '…']) && token.chars().nth(1).is_some();
+    match is_run {
+        true if token.contains('?') => "?",
+        true if token.contains('!') => "!",
+        true => "…",
+        false => token,
+    }
+}
+
 /// Dashes, as news sets them.
-pub(super) const DASHES: &[&str] = &["—", "–", "-", "―", "−"];
+pub(super) const DASHES: &[&str] = &["—", "–", "-", "―", "−", "--"];
 
 /// With how many events found before it a new telling is compared: a bound on the work that one article can cause.
 pub(super) const TELLINGS_COMPARED: usize = 64;
 
-const LEADING_MARKS: &[&str] = &["—", "–", "-", "―", "−", ",", ".", ";", ":", ")", "•"];
-const TRAILING_MARKS: &[&str] = &["—", "–", "-", "―", "−", ",", ".", ";", ":", "("];
+const LEADING_MARKS: &[&str] = &["—", "–", "-", "―", "−", "--", ",", ".", ";", ":", ")", "•"];
+const TRAILING_MARKS: &[&str] = &["—", "–", "-", "―", "−", "--", ",", ".", ";", ":", "("];
 
 /// Where phrases overlap, the longest counts; of two that start together, all meanings of the longest.
 fn find_hits<'a>(words: &[Word], lexicon: &'a Lexicon, sentence: &Sentence) -> Vec<Hit<'a>> {
