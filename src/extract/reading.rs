@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::article::Field;
-use crate::document::{Document, Quotation, Sentence};
+use crate::document::{Document, Marks, Quotation, Sentence};
 use crate::knowledge::KnowledgeBase;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::linguistics::{Word, annotate};
@@ -34,8 +34,10 @@ impl<'a> Reading<'a> {
         let words = annotate(document, lexicon.language, &lexicon.grammar);
         let hits = document.sentences.iter().map(|sentence| find_hits(&words, lexicon, sentence)).collect();
         let mut quoted = vec![false; words.len()];
-        for quotation in document.quotations.iter().filter(|quotation| quotation.depth == 0) {
-            quoted[quotation.outer.clone()].fill(true);
+        for quotation in document.quotations.iter().filter(|quotation| quotation.marks != Marks::Dash) {
+            if document.is_outermost(quotation) {
+                quoted[quotation.outer.clone()].fill(true);
+            }
         }
         Self { document, lexicon, knowledge, words, hits, quoted }
     }
@@ -53,7 +55,7 @@ impl<'a> Reading<'a> {
         &hits[first..last]
     }
 
-    /// The quotations that start in a sentence, outer ones before those inside them.
+    /// The quotations that start in a sentence, in the order in which they open.
     pub(super) fn quotations(&self, sentence: usize) -> &'a [Quotation] {
         let tokens = &self.sentence(sentence).tokens;
         let quotations = &self.document.quotations;
