@@ -116,6 +116,14 @@ fn dialogue_after_a_dash_is_speech_where_somebody_is_told_to_have_said_it() {
 }
 
 #[test]
+fn a_run_of_marks_ends_speech_as_its_strongest_does() {
+    assert_eq!(
+        said("ru", "«Разве мост закрыт до осени?!» — сказал Дмитрий Песков."),
+        [pair("Дмитрий Песков", "Разве мост закрыт до осени?!")]
+    );
+}
+
+#[test]
 fn according_to_somebody_the_rest_is_the_content() {
     assert_eq!(
         said("ru", "По словам Олафа Шольца, мост закрыт до осени."),
