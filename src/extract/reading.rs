@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::article::Field;
-use crate::document::{Document, Quotation, Sentence};
+use crate::document::{Document, Marks, Quotation, Sentence};
 use crate::knowledge::KnowledgeBase;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::linguistics::{Linguistics, NounPhrase, Word, noun_phrases};
@@ -39,8 +39,10 @@ impl<'a> Reading<'a> {
         let words = linguistics.annotate(document, lexicon.language, &lexicon.grammar);
         let hits = document.sentences.iter().map(|sentence| find_hits(&words, lexicon, sentence)).collect();
         let mut quoted = vec![false; words.len()];
-        for quotation in document.quotations.iter().filter(|quotation| quotation.depth == 0) {
-            quoted[quotation.outer.clone()].fill(true);
+        for quotation in document.quotations.iter().filter(|quotation| quotation.marks != Marks::Dash) {
+            if document.is_outermost(quotation) {
+                quoted[quotation.outer.clone()].fill(true);
+            }
         }
         Self { document, lexicon, knowledge, words, hits, quoted }
     }
@@ -58,7 +60,7 @@ impl<'a> Reading<'a> {
         &hits[first..last]
     }
 
-    /// The quotations that start in a sentence, outer ones before those inside them.
+    /// The quotations that start in a sentence, in the order in which they open.
     pub(super) fn quotations(&self, sentence: usize) -> &'a [Quotation] {
         let tokens = &self.sentence(sentence).tokens;
         let quotations = &self.document.quotations;
@@ -96,9 +98,9 @@ impl<'a> Reading<'a> {
         &self.words[token].lower
     }
 
-    /// Whether a token is one of the marks given.
+    /// Whether a token is one of the marks given. A run of marks that end a sentence is the strongest of them.
     pub(super) fn is_mark(&self, token: usize, marks: &[&str]) -> bool {
-        self.words.get(token).is_some_and(|word| marks.contains(&word.lower.as_str()))
+        self.words.get(token).is_some_and(|word| marks.contains(&strongest_mark(&word.lower)))
     }
 
     /// Whether a token stands inside quotation marks, themselves included.
@@ -118,14 +120,25 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// `?!` as `?`, `!!!` as `!`, `...` as `…`; anything else as it is.
+fn strongest_mark(token: &str) -> &str {
+    let is_run = token.starts_with(['.', '!', '?', '…']) && token.chars().nth(1).is_some();
+    match is_run {
+        true if token.contains('?') => "?",
+        true if token.contains('!') => "!",
+        true => "…",
+        false => token,
+    }
+}
+
 /// Dashes, as news sets them.
-pub(super) const DASHES: &[&str] = &["—", "–", "-", "―", "−"];
+pub(super) const DASHES: &[&str] = &["—", "–", "-", "―", "−", "--"];
 
 /// With how many events found before it a new telling is compared: a bound on the work that one article can cause.
 pub(super) const TELLINGS_COMPARED: usize = 64;
 
-const LEADING_MARKS: &[&str] = &["—", "–", "-", "―", "−", ",", ".", ";", ":", ")", "•"];
-const TRAILING_MARKS: &[&str] = &["—", "–", "-", "―", "−", ",", ".", ";", ":", "("];
+const LEADING_MARKS: &[&str] = &["—", "–", "-", "―", "−", "--", ",", ".", ";", ":", ")", "•"];
+const TRAILING_MARKS: &[&str] = &["—", "–", "-", "―", "−", "--", ",", ".", ";", ":", "("];
 
 /// Where phrases overlap, the longest counts; of two that start together, all meanings of the longest.
 fn find_hits<'a>(words: &[Word], lexicon: &'a Lexicon, sentence: &Sentence) -> Vec<Hit<'a>> {

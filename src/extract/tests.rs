@@ -101,6 +101,30 @@ fn a_quotation_is_told_by_what_follows_it() {
 }
 
 #[test]
+fn dialogue_after_a_dash_is_speech_where_somebody_is_told_to_have_said_it() {
+    let found = statements("ru", "— Мост закрыт. Ждём осени, — сказал Олаф Шольц. — Объезд уже готов.");
+    let spans: Vec<_> = found[0].content.iter().map(|span| span.text.as_str()).collect();
+    assert_eq!(spans, ["Мост закрыт. Ждём осени", "Объезд уже готов"]);
+    assert_eq!((found[0].form(), found.len()), (StatementForm::Direct, 1));
+    assert_eq!(
+        said("uk", "— Міст закрито до самої осені, — сказав Дмитро Кулеба."),
+        [pair("Дмитро Кулеба", "Міст закрито до самої осені")]
+    );
+    assert_eq!(
+        said("ru", "— Олаф Шольц заявил, что мост, как и прежде, закрыт;"),
+        [pair("Олаф Шольц", "мост, как и прежде, закрыт")]
+    );
+}
+
+#[test]
+fn a_run_of_marks_ends_speech_as_its_strongest_does() {
+    assert_eq!(
+        said("ru", "«Разве мост закрыт до осени?!» — сказал Дмитрий Песков."),
+        [pair("Дмитрий Песков", "Разве мост закрыт до осени?!")]
+    );
+}
+
+#[test]
 fn according_to_somebody_the_rest_is_the_content() {
     assert_eq!(
         said("ru", "По словам Олафа Шольца, мост закрыт до осени."),

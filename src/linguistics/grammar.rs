@@ -7,14 +7,15 @@ use serde::Deserialize;
 
 use super::fold;
 use crate::article::Language;
+use crate::document::Abbreviations;
 use crate::linguistics::{Gender, WordKey};
 
 /// `grammar.toml`: endings and function words of one language.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Grammar {
-    /// Words that a full stop follows without ending the sentence, in small letters.
-    pub abbreviations: HashSet<String>,
+    /// Words that a full stop follows without ending the sentence.
+    pub abbreviations: Abbreviations,
     /// Endings of inflected words, for languages without a published stemmer; the longest that leaves enough letters is cut.
     pub endings: Vec<String>,
     /// Endings of finite verbs and gerunds; empty where endings tell nothing.

@@ -22,7 +22,7 @@ pub use tag::grammemes_of_tag;
 pub use word::{Gender, Word, WordKey};
 
 use crate::article::Language;
-use crate::document::{Document, TokenKind};
+use crate::document::{Document, TokenKind, is_invisible};
 
 /// Puts grammar on the words of a document, in one language.
 pub trait Annotator: std::fmt::Debug + Send + Sync {
@@ -94,17 +94,17 @@ pub fn default_folder() -> Option<PathBuf> {
     Some(cache.join("demarche").join("models"))
 }
 
-/// Small letters, with `ё` as `е` and every apostrophe as `'`, as words are compared.
+/// Small letters, with `ё` as `е`, every apostrophe as `'` and nothing invisible, as words are compared.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.chars().flat_map(fold_letter).collect()
+    text.chars().filter(|letter| !is_invisible(*letter)).flat_map(fold_letter).collect()
 }
 
 /// One character of [`fold`].
 pub fn fold_letter(letter: char) -> impl Iterator<Item = char> {
     letter.to_lowercase().map(|letter| match letter {
         'ё' => 'е',
-        '\u{2019}' | '\u{2bc}' => '\'',
+        '\u{2018}' | '\u{2019}' | '\u{2bc}' | '`' => '\'',
         other => other,
     })
 }

@@ -1,9 +1,9 @@
-//! Speech in quotation marks, and who is told to have said it: before it, after it, or between its parts.
+//! Speech in quotation marks or after a dash, and who is told to have said it: before it, after it, or between its parts.
 
 use std::ops::Range;
 
 use super::{Attribution, Cue, Finder, WORDS_TO_SUBJECT};
-use crate::document::Quotation;
+use crate::document::{Marks, Quotation};
 use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
@@ -14,11 +14,26 @@ use crate::linguistics::Person;
 const WORDS_OF_SPEECH: usize = 4;
 
 impl Finder<'_, '_> {
-    /// The outermost quotations of a sentence that hold speech.
-    pub(super) fn speech(&self, sentence: usize, tokens: &Range<usize>) -> impl Iterator<Item = &Quotation> {
+    /// The outermost quotations of a sentence that hold speech. Dialogue does where somebody is told to have said it; else
+    /// the dash opens an item of a list, and what is quoted in it is read.
+    pub(super) fn speech(
+        &self,
+        sentence: usize,
+        tokens: &Range<usize>,
+        cues: &[Cue],
+    ) -> impl Iterator<Item = &Quotation> {
         let (first, last) = (tokens.start, tokens.end);
-        self.reading.quotations(sentence).iter().filter(move |quotation| {
-            if quotation.depth > 0 || last < quotation.outer.end {
+        let quotations = self.reading.quotations(sentence);
+        let dialogue = quotations
+            .first()
+            .is_some_and(|quotation| quotation.marks == Marks::Dash && self.inserted(cues, quotation).is_some());
+        quotations.iter().filter(move |quotation| {
+            let outermost = if dialogue {
+                quotation.depth == 0
+            } else {
+                quotation.marks != Marks::Dash && self.reading.document.is_outermost(quotation)
+            };
+            if !outermost || last < quotation.outer.end {
                 return false;
             }
             let words = quotation.inner.clone().filter(|token| self.is_word(*token)).take(WORDS_OF_SPEECH).count();
@@ -148,8 +163,8 @@ impl Finder<'_, '_> {
             if !inner.contains(&cue.tokens.start) {
                 continue;
             }
-            let near = (inner.start + 1..cue.tokens.start).rev().take(3);
-            let Some(dash) = near.into_iter().find(|at| self.reading.is_mark(*at, DASHES)) else { continue };
+            let dash = (inner.start + 1..cue.tokens.start).rev().take(3).find(|at| self.reading.is_mark(*at, DASHES));
+            let Some(dash) = dash else { continue };
             if !self.reading.is_mark(dash - 1, &[",", ".", "!", "?", "…"]) {
                 continue;
             }

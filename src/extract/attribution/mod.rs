@@ -75,14 +75,15 @@ impl Finder<'_, '_> {
     fn read(&mut self, sentence: usize) {
         let tokens = self.reading.sentence(sentence).tokens.clone();
         let cues = self.cues(sentence);
-        let speech: Vec<_> = self.speech(sentence, &tokens).cloned().collect();
+        let speech: Vec<_> = self.speech(sentence, &tokens, &cues).cloned().collect();
         let mut used: Vec<usize> = Vec::new();
         let before = self.found.len();
         for quotation in &speech {
             self.direct(sentence, &tokens, &cues, quotation, &mut used);
         }
         for (index, cue) in cues.iter().enumerate() {
-            if !used.contains(&index) && !self.reading.is_quoted(cue.tokens.start) {
+            let spoken = speech.iter().any(|speech| speech.outer.contains(&cue.tokens.start));
+            if !used.contains(&index) && !spoken && !self.reading.is_quoted(cue.tokens.start) {
                 self.indirect(sentence, &tokens, &cues, index);
             }
         }
