@@ -11,7 +11,7 @@ mod token;
 
 use std::ops::Range;
 
-use crate::article::{Article, Field};
+use crate::article::{Article, Field, PageRange};
 use crate::event::v1;
 
 pub use abbreviation::Abbreviations;
@@ -131,6 +131,7 @@ impl<'a> Document<'a> {
             end: positions.character(text, bytes.end),
             byte_start: to_u32(bytes.start),
             byte_end: to_u32(bytes.end),
+            page: self.article.page_map.range(field, text, &bytes).map(page_range),
             text: text[bytes].to_owned(),
         }
     }
@@ -148,6 +149,15 @@ pub fn words(phrase: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     token::tokenize(phrase, 0, Field::Text, &mut tokens);
     tokens.into_iter().map(|token| &phrase[token.bytes]).collect()
+}
+
+fn page_range(range: PageRange) -> v1::PageRange {
+    v1::PageRange {
+        start: to_u32(range.characters.start),
+        end: to_u32(range.characters.end),
+        byte_start: to_u32(range.bytes.start),
+        byte_end: to_u32(range.bytes.end),
+    }
 }
 
 /// An offset as the contract has it. Values are limited to far less than 4 GiB before they come here.

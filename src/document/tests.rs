@@ -32,6 +32,7 @@ fn article(title: &str, text: &str) -> Article {
         title: title.to_owned(),
         text: text.to_owned(),
         clutter: Vec::new(),
+        page_map: crate::article::PageMap::default(),
         origin: None,
     }
 }
