@@ -13,9 +13,9 @@ pub struct Abbreviations {
     pub before_names: HashSet<String>,
     /// What they belong to follows where it is a number: "No. 5". Else they are words like any other.
     pub before_numbers: HashSet<String>,
-    /// They end a sentence where a word follows that opens one: «в 2020 г. Россия», «в 2020 г. Он». So do initials.
+    /// They end a sentence where a word follows that opens one: «в 2020 г. Он», not «в 2020 г. Россия». So do initials.
     pub before_openers: HashSet<String>,
-    /// They end a sentence where any capitalised word follows, but for one all in capitals: «5 млн руб. Путин», «5 млн
+    /// They end a sentence where any capitalised word follows, but for one all in capitals: «5 млн руб. Путин», not «5 млн
     /// долл. США».
     pub at_ends: HashSet<String>,
     /// Words that open a sentence where they have a capital: pronouns, conjunctions, prepositions, articles.
