@@ -24,6 +24,8 @@ fn insert(table: &mut Table, key: &impl Fn(&str) -> WordKey, phrases: &[String],
 #[serde(deny_unknown_fields)]
 pub(super) struct Reporting {
     complementizers: Vec<String>,
+    #[serde(default)]
+    connectives: Vec<String>,
     r#as: Vec<String>,
     about_this: Vec<String>,
     according: Vec<String>,
@@ -68,6 +70,7 @@ fn act<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StatementAct, D::Er
 impl Reporting {
     pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
         insert(table, &key, &self.complementizers, &Meaning::Complementizer);
+        insert(table, &key, &self.connectives, &Meaning::Connective);
         insert(table, &key, &self.r#as, &Meaning::As);
         insert(table, &key, &self.about_this, &Meaning::AboutThis);
         insert(table, &key, &self.negation, &Meaning::Negation);

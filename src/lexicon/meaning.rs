@@ -14,6 +14,8 @@ pub enum Meaning {
     Report(Report),
     /// It opens the clause that holds what was said ("that").
     Complementizer,
+    /// It joins a clause that holds nothing that was said ("because").
+    Connective,
     /// It opens a reporting clause set into the content ("as", in "as X said").
     As,
     /// It stands for the sentence before ("of this", in "X told of this").

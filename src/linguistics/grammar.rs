@@ -32,6 +32,8 @@ pub struct Grammar {
     pub aside_prepositions: HashSet<String>,
     /// Prepositions after which it does ("with").
     pub comitative_prepositions: HashSet<String>,
+    /// Endings of reflexive verbs, which are others than the verbs without them.
+    pub reflexive_endings: Vec<String>,
     /// Endings of verbs that tell nobody as their subject ("it is said").
     pub impersonal_endings: Vec<String>,
     /// Stems of the pronouns that open a relative clause.
@@ -79,7 +81,14 @@ impl Grammar {
     #[must_use]
     pub fn stem(&self, language: Language, lower: &str) -> String {
         match language {
-            Language::Russian => Stemmer::create(Algorithm::Russian).stem(lower).into_owned(),
+            Language::Russian => {
+                let mut stem = Stemmer::create(Algorithm::Russian).stem(lower).into_owned();
+                // «отозвать» and «отозваться» are two verbs.
+                if self.reflexive_endings.iter().any(|ending| lower.ends_with(ending.as_str())) {
+                    stem.push_str(REFLEXIVE);
+                }
+                stem
+            }
             Language::English => Stemmer::create(Algorithm::English).stem(lower).into_owned(),
             Language::Ukrainian | Language::Other => self.cut_ending(lower),
         }
@@ -126,6 +135,9 @@ impl Grammar {
         stem.unwrap_or(lower).to_owned()
     }
 }
+
+/// What the stem of a reflexive verb ends in, unlike any word.
+const REFLEXIVE: &str = "+";
 
 /// Letters that must stay when an ending is cut.
 const SHORTEST_STEM: usize = 3;

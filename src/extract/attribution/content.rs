@@ -15,9 +15,19 @@ impl Finder<'_, '_> {
     pub(super) fn complement(&self, cue: &Cue, end: usize) -> Option<usize> {
         let hits = self.reading.hits(self.reading.sentence_of(cue.tokens.start));
         let opener = hits.iter().find(|hit| {
-            matches!(hit.meaning, Meaning::Complementizer) && hit.tokens.start >= cue.tokens.end && hit.tokens.end < end
+            matches!(hit.meaning, Meaning::Complementizer | Meaning::Connective)
+                && hit.tokens.start >= cue.tokens.end
+                && hit.tokens.end < end
         })?;
+        if matches!(opener.meaning, Meaning::Connective) {
+            return None;
+        }
         let between = cue.tokens.end..opener.tokens.start;
+        // «просит приехать, чтобы …»: the clause belongs to the infinitive.
+        let infinitive = |token: usize| self.reading.words[token].grammemes.verb_form == Some(VerbForm::Infinitive);
+        if cue.report.frame.object && between.clone().any(infinitive) {
+            return None;
+        }
         let another_report = hits.iter().any(|hit| {
             matches!(hit.meaning, Meaning::Report(report) if report.kind == ReportKind::Verb)
                 && between.contains(&hit.tokens.start)
@@ -53,11 +63,18 @@ impl Finder<'_, '_> {
             .take(WORDS_TO_JOINED_VERB)
             .find(|at| coordinators.contains(self.reading.lower(*at)))?;
         let own_subject = self.subject_between(&cue.tokens, joined + 1..cue.tokens.start).is_some();
+        if own_subject {
+            // "…, and Y writes that": on its own where a comma parts it and the parser does not hang it on the content.
+            let comma = joined.checked_sub(1).filter(|at| self.reading.is_mark(*at, &[",", ";"]))?;
+            let head = self.reading.words[self.main_verb(&cue.tokens)].head;
+            let apart = self.complement(cue, end).is_some() && head.is_none_or(|head| head < start);
+            return apart.then_some(comma);
+        }
         let goes_on = self.complement(cue, end).is_some()
             || self.colon_after(cue, end).is_some()
             || cue.report.frame.object
             || self.prepositional_content(cue, end).is_some();
-        (!own_subject && goes_on).then_some(joined)
+        goes_on.then_some(joined)
     }
 
     /// Where a clause at the end that only tells the reporter begins: "…, said X".

@@ -186,8 +186,8 @@ impl Finder<'_, '_> {
     fn about_this(&self, sentence: usize, cue: &Cue) -> bool {
         self.reading.hits(sentence).iter().any(|hit| {
             matches!(hit.meaning, Meaning::AboutThis)
-                && (hit.tokens.end <= cue.tokens.start && cue.tokens.start - hit.tokens.end <= 2 * WORDS_TO_SUBJECT
-                    || hit.tokens.start >= cue.tokens.end && hit.tokens.start - cue.tokens.end <= WORDS_TO_SUBJECT)
+                && hit.tokens.end <= cue.tokens.start
+                && cue.tokens.start - hit.tokens.end <= 2 * WORDS_TO_SUBJECT
         })
     }
 
@@ -255,11 +255,20 @@ impl Finder<'_, '_> {
         end: usize,
     ) -> Option<(Vec<Range<usize>>, Mention)> {
         let words = &self.reading.words;
-        let before = tokens.start..start;
-        let inverted = cue.tokens.start <= start + 3;
-        // A verb that needs no «что» has its content after it, unless it stands first in its clause.
-        let has_object = cue.report.frame.object && !inverted;
-        if has_object || self.reading.lexicon.grammar.relative_pronouns.contains(&words[start + 1].stem) {
+        // A content begins after a colon or semicolon before it.
+        let parted = (tokens.start..start)
+            .rev()
+            .find(|at| self.reading.is_mark(*at, &[":", ";"]) && !self.reading.is_quoted(*at))
+            .map(|at| at + 1);
+        let before = parted.unwrap_or(tokens.start)..start;
+        let subordinate = (start + 1..cue.tokens.start).any(|at| {
+            self.reading.lexicon.grammar.relative_pronouns.contains(&words[at].stem)
+                || self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer))
+        });
+        // The verb stands before its subject: «…, заявил X». In «…, X заявил» something else follows the verb.
+        let inverted = cue.tokens.start <= start + 3
+            && self.weighed_subject(&cue.tokens, &(start + 1..cue.tokens.start)).is_none();
+        if subordinate || !inverted {
             return None;
         }
         let told_before = before.clone().any(|at| self.is_predicate(at) || words[at].grammemes.short)
