@@ -2,8 +2,10 @@
 //!
 //! What differs between languages is a stemmer and a table of endings in the lexicon, [`Grammar`].
 
+pub mod dictionary;
 mod grammar;
 mod grammeme;
+pub mod models;
 mod names;
 pub mod russian;
 mod word;
