@@ -2,8 +2,10 @@
 //!
 //! What differs between languages stands in the lexicon, [`Grammar`], and in one [`Annotator`] a language.
 
+pub mod dictionary;
 mod grammar;
 mod grammeme;
+pub mod models;
 mod names;
 mod noun_phrase;
 mod relation;
@@ -54,6 +56,10 @@ impl Linguistics {
             Language::Russian => self.russian.annotate(document, &mut words),
             Language::Ukrainian | Language::English | Language::Other => {}
         }
+        for word in &mut words {
+            word.lemma_stem =
+                if word.lemma == word.lower { word.stem.clone() } else { grammar.stem(language, &word.lemma) };
+        }
         words
     }
 }
@@ -71,6 +77,8 @@ fn surface(document: &Document<'_>, language: Language, grammar: &Grammar) -> Ve
                 abbreviated: is_abbreviation(text),
                 finite: is_word && grammar.is_finite(&lower),
                 plural_verb: is_word && grammar.is_plural_verb(&lower),
+                lemma: lower.clone(),
+                lemma_stem: String::new(),
                 lower,
                 grammemes: Grammemes::default(),
                 entity: None,

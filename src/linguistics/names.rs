@@ -18,6 +18,8 @@ pub enum Case {
     Instrumental,
     /// Prepositional.
     Prepositional,
+    /// Vocative, in Ukrainian; also the new one of Russian.
+    Vocative,
 }
 
 const OBLIQUE: [Case; 5] = [Case::Genitive, Case::Dative, Case::Accusative, Case::Instrumental, Case::Prepositional];

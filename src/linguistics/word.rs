@@ -32,6 +32,10 @@ pub struct Word {
     pub lower: String,
     /// Its stem, the same for all forms of a word as far as the language's rules reach.
     pub stem: String,
+    /// The form of the dictionary; the word itself where no dictionary tells it.
+    pub lemma: String,
+    /// The stem of the lemma.
+    pub lemma_stem: String,
     /// It starts with a capital letter.
     pub capitalised: bool,
     /// It has several letters, all of them capital.
@@ -53,10 +57,11 @@ pub struct Word {
 impl Word {
     /// The keys by which a phrase of the lexicon or a name of the knowledge base may find it.
     #[must_use]
-    pub fn keys(&self) -> [Option<WordKey>; 3] {
+    pub fn keys(&self) -> [Option<WordKey>; 4] {
         [
             Some(WordKey::Exact(self.lower.clone())),
             Some(WordKey::Stem(self.stem.clone())),
+            (self.lemma_stem != self.stem).then(|| WordKey::Stem(self.lemma_stem.clone())),
             self.capitalised.then(|| WordKey::Name(self.lower.clone())),
         ]
     }

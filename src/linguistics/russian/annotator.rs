@@ -1,4 +1,4 @@
-//! What the learned models tell of a Russian document, put on its words.
+//! What the learned models and the dictionary tell of a Russian document, put on its words.
 //!
 //! Names and morphology are read over the text as it stands. Syntax is read with the speech in quotation marks taken out
 //! of the sentence around it and parsed for itself: the models lose the reporting clause of «…», сказал X otherwise.
@@ -7,14 +7,16 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Mutex;
 
-use super::{Annotation, Heads, ModelError, RussianModel, Workspace};
+use super::{Annotation, Heads, ModelError, ModelFile, RussianModel, Workspace};
 use crate::document::Document;
+use crate::linguistics::dictionary::Dictionary;
 use crate::linguistics::{Annotator, Entity, Grammemes, PartOfSpeech, Relation, Word, grammemes_of_tag};
 
 /// The models with what their tags mean, and the memory of the threads that have used them.
 #[derive(Debug)]
 pub struct RussianAnnotator {
     model: RussianModel,
+    dictionary: Dictionary,
     grammemes: Vec<Grammemes>,
     relations: Vec<Relation>,
     entities: Vec<Option<Entity>>,
@@ -28,11 +30,13 @@ impl RussianAnnotator {
     ///
     /// A [`ModelError`] where the file is missing, damaged or of another version.
     pub fn read(path: &Path) -> Result<Self, ModelError> {
-        let model = RussianModel::read(path)?;
+        let file = ModelFile::read(path)?;
+        let model = RussianModel::of_file(&file)?;
         Ok(Self {
             grammemes: model.morphological_tags().iter().map(|tag| grammemes_of_tag(tag)).collect(),
             relations: model.relations().iter().map(|name| Relation::of(name)).collect(),
             entities: model.name_tags().iter().map(|tag| Entity::of_tag(tag)).collect(),
+            dictionary: Dictionary::of_file(&file)?,
             model,
             idle: Mutex::default(),
         })
@@ -54,6 +58,11 @@ impl Annotator for RussianAnnotator {
         for (token, word) in words.iter_mut().enumerate() {
             word.grammemes = self.grammemes[usize::from(annotation.morphology[token])];
             word.entity = self.entities[usize::from(annotation.names[token])];
+            if word.grammemes.part != PartOfSpeech::Punctuation
+                && let Some(analysis) = self.dictionary.best(&word.lower, &word.grammemes)
+            {
+                word.lemma = self.dictionary.lemma(&word.lower, &analysis);
+            }
             word.finite = word.grammemes.is_predicate() || word.finite && word.grammemes.part == PartOfSpeech::Other;
         }
         let masked = Masked::of(document);

@@ -6,7 +6,6 @@
 //! | file | what |
 //! | --- | --- |
 //! | `natasha` | from the Python package to a model file |
-//! | `model_file` | the model file |
 //! | `embedding`, `shape` | tokens to numbers |
 //! | `product` | the matrix product under all layers |
 //! | `word_table`, `network` | the first layer as a table; the layers that all networks share in form |
@@ -14,10 +13,9 @@
 
 mod annotator;
 mod embedding;
-mod model_file;
 mod morphology;
 mod names;
-mod natasha;
+pub(super) mod natasha;
 mod network;
 mod product;
 mod shape;
@@ -29,11 +27,11 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::Path;
 
+pub use super::models::{ModelError, ModelFile};
 pub use annotator::RussianAnnotator;
-pub use model_file::{ModelError, ModelFile, ModelFileBuilder};
-pub use natasha::{PackageError, convert};
 pub use syntax::Heads;
 
+use super::models::file as model_file;
 use embedding::{Embedding, TokenKey};
 use morphology::MorphologyTagger;
 use names::{NameBuffers, NameTagger};
@@ -120,19 +118,27 @@ impl RussianModel {
     ///
     /// A [`ModelError`] where the file is missing, damaged or of another version.
     pub fn read(path: &Path) -> Result<Self, ModelError> {
-        let file = ModelFile::read(path)?;
+        Self::of_file(&ModelFile::read(path)?)
+    }
+
+    /// Takes the models out of a file that has been read.
+    ///
+    /// # Errors
+    ///
+    /// [`ModelError::Array`] where it does not hold them.
+    pub fn of_file(file: &ModelFile) -> Result<Self, ModelError> {
         let lines = |name: &str| Ok::<_, ModelError>(file.lines(name)?.map(str::to_owned).collect::<Vec<_>>());
         let (name_tags, morphological_tags) = (lines("name_tags")?, lines("morphological_tags")?);
         let relations = lines("relations")?;
-        let [names, morphology, syntax] = TASKS.map(|task| Trunk::read(&file, task));
+        let [names, morphology, syntax] = TASKS.map(|task| Trunk::read(file, task));
         Ok(Self {
             arch: Arch::new(),
-            embedding: Embedding::read(&file)?,
-            taps: WordTaps::read(&file, file.lines("shapes")?.count())?,
+            embedding: Embedding::read(file)?,
+            taps: WordTaps::read(file, file.lines("shapes")?.count())?,
             trunks: [names?, morphology?, syntax?],
-            names: NameTagger::read(&file)?,
-            morphology: MorphologyTagger::read(&file, morphological_tags.len())?,
-            parser: Parser::read(&file, relations.len())?,
+            names: NameTagger::read(file)?,
+            morphology: MorphologyTagger::read(file, morphological_tags.len())?,
+            parser: Parser::read(file, relations.len())?,
             name_tags,
             morphological_tags,
             relations,
