@@ -48,7 +48,8 @@ impl Text {
 fn model() -> RussianModel {
     let output = Command::new(env!("CARGO_BIN_EXE_demarche")).args(["models", "path"]).output().unwrap();
     let folder = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
-    RussianModel::read(&folder.join(RUSSIAN.file)).unwrap_or_else(|error| panic!("{error}: run `demarche models fetch`"))
+    RussianModel::read(&folder.join(RUSSIAN.file))
+        .unwrap_or_else(|error| panic!("{error}: run `demarche models fetch`"))
 }
 
 fn recording() -> (Vocabularies, Vec<Text>) {
