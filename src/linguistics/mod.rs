@@ -48,6 +48,15 @@ impl Linguistics {
         Ok(Self { russian: russian::RussianAnnotator::read(&folder.join("ru.model"))? })
     }
 
+    /// The nominative of a word, in the number and gender that it has in the text; `None` where no dictionary tells it.
+    #[must_use]
+    pub fn nominative(&self, language: Language, word: &Word) -> Option<String> {
+        match language {
+            Language::Russian => self.russian.nominative(word),
+            Language::Ukrainian | Language::English | Language::Other => None,
+        }
+    }
+
     /// Tells of every token of a document what is known of it, in the order of the tokens.
     #[must_use]
     pub fn annotate(&self, document: &Document<'_>, language: Language, grammar: &Grammar) -> Vec<Word> {

@@ -7,6 +7,7 @@ use crate::event::v1::StatementForm;
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::lexicon::{Meaning, ReportKind};
+use crate::linguistics::{Relation, VerbForm};
 
 /// A noun phrase of fewer words is what was spoken about, not what was said.
 const WORDS_OF_A_CONTENT: usize = 2;
@@ -55,8 +56,32 @@ impl Finder<'_, '_> {
         } else if cue.report.frame.object || self.reading.lexicon.grammar.bare_clauses {
             let start = self.object_start(cue, tokens.end);
             let end = self.phrase_end(start, tokens.end, next);
-            self.push_bare(sentence, cue, tokens, start..end, "verb_object");
+            let content = self.fronted(cue, tokens).unwrap_or(start..end);
+            self.push_bare(sentence, cue, tokens, content, "verb_object");
+        } else if let Some(content) = self.fronted(cue, tokens) {
+            self.push_bare(sentence, cue, tokens, content, "verb_about");
         }
+    }
+
+    /// What stands before its verb: «X все обвинения отрицает», «о необходимости Y говорил X».
+    fn fronted(&self, cue: &Cue, tokens: &Range<usize>) -> Option<Range<usize>> {
+        let words = &self.reading.words;
+        let verb = self.main_verb(&cue.tokens);
+        let frame = &cue.report.frame;
+        let phrase = self.phrases.iter().rev().find(|phrase| {
+            let of_verb = phrase.tokens.start >= tokens.start
+                && phrase.tokens.end <= cue.tokens.start
+                && words[phrase.head].head == Some(verb);
+            let object = frame.object && words[phrase.head].relation == Relation::Object;
+            let prepositional = phrase
+                .preposition
+                .is_some_and(|preposition| frame.prepositions.contains(self.reading.lower(preposition)));
+            of_verb && (object || prepositional)
+        })?;
+        let end = (phrase.tokens.end..cue.tokens.start)
+            .find(|at| self.reading.is_mark(*at, &[",", ":", ";"]))
+            .unwrap_or(cue.tokens.start);
+        Some(phrase.tokens.start..end)
     }
 
     /// Bare words are a content only of somebody who is told.
@@ -117,9 +142,7 @@ impl Finder<'_, '_> {
             .filter(|mention| mention.sentence == sentence);
         if self.knows_grammar() {
             let phrase = self.phrases.iter().find(|phrase| {
-                phrase.tokens.start >= cue.tokens.start
-                    && phrase.tokens.end > cue.tokens.end
-                    && near.contains(&phrase.head)
+                phrase.tokens.start < cue.tokens.end && cue.tokens.end < phrase.tokens.end
                     || near.contains(&phrase.tokens.start)
             });
             if let Some(phrase) = phrase {
@@ -295,10 +318,8 @@ impl Finder<'_, '_> {
         let first = comma + 1..end.min(comma + 3);
         let opens = |at: usize| {
             let grammemes = words[at].grammemes;
-            matches!(
-                grammemes.verb_form,
-                Some(crate::linguistics::VerbForm::Gerund | crate::linguistics::VerbForm::Participle)
-            ) || self.reading.lexicon.grammar.relative_pronouns.contains(&words[at].stem)
+            matches!(grammemes.verb_form, Some(VerbForm::Gerund | VerbForm::Participle)) && !grammemes.short
+                || self.reading.lexicon.grammar.relative_pronouns.contains(&words[at].stem)
                 || self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Report(_)))
         };
         self.reading.is_mark(comma, &[","]) && first.into_iter().any(opens)

@@ -9,8 +9,8 @@ use std::sync::Mutex;
 
 use super::{Annotation, Heads, ModelError, ModelFile, RussianModel, Workspace};
 use crate::document::Document;
-use crate::linguistics::dictionary::Dictionary;
-use crate::linguistics::{Annotator, Entity, Grammemes, PartOfSpeech, Relation, Word, grammemes_of_tag};
+use crate::linguistics::dictionary::{Dictionary, Wanted};
+use crate::linguistics::{Annotator, Case, Entity, Grammemes, PartOfSpeech, Relation, Word, grammemes_of_tag};
 
 /// The models with what their tags mean, and the memory of the threads that have used them.
 #[derive(Debug)]
@@ -40,6 +40,13 @@ impl RussianAnnotator {
             model,
             idle: Mutex::default(),
         })
+    }
+
+    /// The nominative of a word, in the number and gender that it has in the text.
+    pub fn nominative(&self, word: &Word) -> Option<String> {
+        let analysis = self.dictionary.best(&word.lower, &word.grammemes)?;
+        let wanted = Wanted { case: Case::Nominative, number: word.grammemes.number, gender: word.grammemes.gender };
+        self.dictionary.inflect(&word.lower, &analysis, wanted)
     }
 
     fn workspace(&self) -> (Workspace, Annotation) {
