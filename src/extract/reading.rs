@@ -64,6 +64,14 @@ impl<'a> Reading<'a> {
         &hits[first..last]
     }
 
+    /// The phrases that lie in a stretch of tokens.
+    pub(super) fn hits_within(&self, tokens: &Range<usize>) -> impl Iterator<Item = &Hit<'a>> {
+        let sentences = self.sentence_of(tokens.start)..=self.sentence_of(tokens.end.saturating_sub(1));
+        let hits = self.hits.get(sentences).into_iter().flatten().flatten();
+        let tokens = tokens.clone();
+        hits.filter(move |hit| tokens.start <= hit.tokens.start && hit.tokens.end <= tokens.end)
+    }
+
     /// The quotations that start in a sentence, in the order in which they open.
     pub(super) fn quotations(&self, sentence: usize) -> &'a [Quotation] {
         let tokens = &self.sentence(sentence).tokens;

@@ -4,8 +4,9 @@ use super::assembly::{Assembly, union_start};
 use super::attribution::{Attribution, of_sentences};
 use super::reading::Reading;
 use super::time::{self, Direction};
-use crate::event::v1::{self, ActorKind, StatementForm};
+use crate::event::v1::{self, ActorKind, StatementAct, StatementForm};
 use crate::event::{EventType, statement_codes};
+use crate::lexicon::Meaning;
 
 /// Statements of an article.
 pub(super) fn find(reading: &Reading<'_>, attributions: &[Attribution], assembly: &Assembly<'_>) -> Vec<v1::Statement> {
@@ -59,7 +60,8 @@ fn statement(
     let mut metadata = assembly.metadata(EventType::Statement, &distinguishing, &[who, &day, &words]);
     metadata.rule = attribution.rule.to_owned();
     metadata.confidence = confidence(attribution);
-    metadata.codes = Some(statement_codes(attribution.act));
+    let act = act(reading, attribution);
+    metadata.codes = Some(statement_codes(act));
     metadata.passed_on_by = passed_on_by;
     let times = time::find(reading, attribution.sentence);
     let told = times.iter().find(|phrase| {
@@ -71,7 +73,7 @@ fn statement(
         speaker: Some(speaker.map(|speaker| speaker.actor(reading)).unwrap_or_default()),
         content,
         form: attribution.form.into(),
-        act: attribution.act.into(),
+        act: act.into(),
         addressee: attribution.addressee.as_ref().map(|mention| mention.actor(reading)),
         attribution: chain(reading, attribution, all),
         negated: attribution.negated,
@@ -79,6 +81,24 @@ fn statement(
         time: told.map(|phrase| phrase.expression(reading, Direction::Past)),
         cue: attribution.cue.clone().and_then(|cue| reading.document.span(cue)),
     }
+}
+
+/// What the speaker does by it: what the reporting expression says, else what the words of the content give away.
+fn act(reading: &Reading<'_>, attribution: &Attribution) -> StatementAct {
+    if attribution.act != StatementAct::Say {
+        return attribution.act;
+    }
+    let told =
+        attribution.content.iter().flat_map(|span| reading.hits_within(span)).filter_map(|hit| match hit.meaning {
+            Meaning::Act(act) => Some(*act),
+            _ => None,
+        });
+    let told: Vec<_> = told.collect();
+    let count = |act: StatementAct| told.iter().filter(|one| **one == act).count();
+    // Of equal counts the first of the lexicon's order wins.
+    let order = reading.lexicon.acts.iter().rev();
+    let most = order.max_by_key(|act| count(**act)).filter(|act| count(**act) > 0);
+    most.copied().unwrap_or(StatementAct::Say)
 }
 
 /// Those in whose words an attribution stands, outermost first.

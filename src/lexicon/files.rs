@@ -100,6 +100,35 @@ impl Reporting {
     }
 }
 
+/// `acts.toml`: what the words of a content do.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Acts {
+    #[serde(default)]
+    act: Vec<ActEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActEntry {
+    #[serde(deserialize_with = "act")]
+    act: StatementAct,
+    words: Vec<String>,
+}
+
+impl Acts {
+    pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
+        for entry in &self.act {
+            insert(table, &key, &entry.words, &Meaning::Act(entry.act));
+        }
+    }
+
+    /// The acts in the order in which they win over each other.
+    pub(super) fn order(&self) -> Vec<StatementAct> {
+        self.act.iter().map(|entry| entry.act).collect()
+    }
+}
+
 /// `calls.toml`: telephone, video, and what is neither.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
