@@ -1,8 +1,10 @@
 //! Statements: every attribution becomes one, but for outlets that only pass words on.
 
+use std::ops::Range;
+
 use super::assembly::{Assembly, union_start};
 use super::attribution::{Attribution, of_sentences};
-use super::reading::Reading;
+use super::reading::{Hit, Reading};
 use super::time::{self, Direction};
 use crate::event::v1::{self, ActorKind, StatementAct, StatementForm};
 use crate::event::{EventType, statement_codes};
@@ -31,7 +33,7 @@ fn is_outlet(attribution: &Attribution) -> bool {
     attribution.speaker.as_ref().is_some_and(|speaker| speaker.identity.outlet)
 }
 
-fn overlaps(one: &std::ops::Range<usize>, other: &std::ops::Range<usize>) -> bool {
+fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
 }
 
@@ -60,7 +62,7 @@ fn statement(
     let mut metadata = assembly.metadata(EventType::Statement, &distinguishing, &[who, &day, &words]);
     metadata.rule = attribution.rule.to_owned();
     metadata.confidence = confidence(attribution);
-    let act = act(reading, attribution);
+    let act = act(reading, attribution, all);
     metadata.codes = Some(statement_codes(act));
     metadata.passed_on_by = passed_on_by;
     let times = time::find(reading, attribution.sentence);
@@ -83,17 +85,24 @@ fn statement(
     }
 }
 
-/// What the speaker does by it: what the reporting expression says, else what the words of the content give away.
-fn act(reading: &Reading<'_>, attribution: &Attribution) -> StatementAct {
+/// What the speaker does by it: what the reporting expression says, else what the words of the content give away, but
+/// for those that others say in it.
+fn act(reading: &Reading<'_>, attribution: &Attribution, all: &[Attribution]) -> StatementAct {
     if attribution.act != StatementAct::Say {
         return attribution.act;
     }
-    let told =
-        attribution.content.iter().flat_map(|span| reading.hits_within(span)).filter_map(|hit| match hit.meaning {
-            Meaning::Act(act) => Some(*act),
-            _ => None,
-        });
-    let told: Vec<_> = told.collect();
+    let near = of_sentences(all, attribution.sentence.saturating_sub(1)..=attribution.sentence + 1);
+    let holds = |cue: &Range<usize>| attribution.content.iter().any(|span| overlaps(span, cue));
+    let inner: Vec<_> = near.iter().filter(|other| other.cue.as_ref().is_some_and(holds)).collect();
+    let of_others =
+        |hit: &Hit<'_>| inner.iter().any(|other| other.content.iter().any(|span| overlaps(span, &hit.tokens)));
+    let told: Vec<_> = attribution
+        .content
+        .iter()
+        .flat_map(|span| reading.hits_within(span))
+        .filter(|hit| !of_others(hit))
+        .filter_map(|hit| if let Meaning::Act(act) = hit.meaning { Some(*act) } else { None })
+        .collect();
     let count = |act: StatementAct| told.iter().filter(|one| **one == act).count();
     // Of equal counts the first of the lexicon's order wins.
     let order = reading.lexicon.acts.iter().rev();

@@ -7,7 +7,7 @@ use crate::event::v1::StatementForm;
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::lexicon::{Meaning, ReportKind};
-use crate::linguistics::{Relation, VerbForm};
+use crate::linguistics::{Relation, VerbForm, noun_phrases};
 
 /// A noun phrase of fewer words is what was spoken about, not what was said.
 const WORDS_OF_A_CONTENT: usize = 2;
@@ -94,7 +94,9 @@ impl Finder<'_, '_> {
         rule: &'static str,
     ) {
         let words = content.clone().filter(|at| self.is_word(*at)).count();
-        let Some(speaker) = self.speaker(cue, tokens, sentence).filter(|_| words >= WORDS_OF_A_CONTENT) else { return };
+        let says_something = words >= WORDS_OF_A_CONTENT
+            && (!self.knows_grammar() || content.clone().any(|at| self.reading.words[at].grammemes.part.is_lexical()));
+        let Some(speaker) = self.speaker(cue, tokens, sentence).filter(|_| says_something) else { return };
         // What comes after the verb may begin with its own subject.
         let start = if content.contains(&speaker.tokens.start) && speaker.tokens.start <= content.start + 1 {
             speaker.tokens.end.max(content.start)
@@ -146,8 +148,9 @@ impl Finder<'_, '_> {
                     || near.contains(&phrase.tokens.start)
             });
             if let Some(phrase) = phrase {
-                let mention = self.mention_after(phrase, cue.tokens.end);
-                return Some(mention);
+                let source =
+                    noun_phrases(&self.reading.words, phrase.tokens.start.max(cue.tokens.end)..phrase.tokens.end);
+                return source.first().filter(|source| self.can_speak(source)).map(|source| self.mention_of(source));
             }
         }
         named.cloned()
@@ -211,6 +214,7 @@ impl Finder<'_, '_> {
             matches!(hit.meaning, Meaning::AboutThis)
                 && hit.tokens.end <= cue.tokens.start
                 && cue.tokens.start - hit.tokens.end <= 2 * WORDS_TO_SUBJECT
+                && !(hit.tokens.end..cue.tokens.start).any(|token| self.reading.is_mark(token, &[","]))
         })
     }
 

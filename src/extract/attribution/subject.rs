@@ -6,7 +6,7 @@ use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::reading::DASHES;
 use crate::linguistics::{
-    Case, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm, noun_phrases,
+    Case, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm,
 };
 
 use super::Finder;
@@ -195,15 +195,6 @@ impl Finder<'_, '_> {
             return mention.clone();
         }
         self.described(phrase)
-    }
-
-    /// Whom the part of a phrase from a token on names: a reporting expression may hold the head («по словам X»).
-    pub(super) fn mention_after(&self, phrase: &NounPhrase, start: usize) -> Mention {
-        if phrase.tokens.start >= start {
-            return self.mention_of(phrase);
-        }
-        let inner = noun_phrases(&self.reading.words, start..phrase.tokens.end);
-        inner.first().map_or_else(|| self.mention_of(phrase), |inner| self.mention_of(inner))
     }
 
     /// Somebody of whom only a description is known.
