@@ -79,7 +79,7 @@ fn statement(
         addressee: attribution.addressee.as_ref().map(|mention| mention.actor(reading)),
         attribution: chain(reading, attribution, all),
         negated: attribution.negated,
-        occasion: None,
+        occasion: attribution.occasion.clone().and_then(|tokens| reading.document.span(tokens)),
         time: told.map(|phrase| phrase.expression(reading, Direction::Past)),
         cue: attribution.cue.clone().and_then(|cue| reading.document.span(cue)),
     }

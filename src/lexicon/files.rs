@@ -33,6 +33,8 @@ pub(super) struct Reporting {
     negation: Vec<String>,
     #[serde(default)]
     pub(super) speaking_things: Vec<String>,
+    #[serde(default)]
+    pub(super) occasions: Vec<String>,
     pronouns: Pronouns,
     report: Vec<ReportEntry>,
 }

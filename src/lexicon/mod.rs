@@ -61,6 +61,8 @@ pub struct Lexicon {
     pub phrases: PhraseTable<Meaning>,
     /// Acts that the words of a content tell, in the order in which they win over each other.
     pub acts: Vec<StatementAct>,
+    /// Stems of nouns for occasions on which something is said.
+    pub occasions: HashSet<String>,
     /// Stems of nouns for things that speak: documents, bodies.
     pub speaking_things: HashSet<String>,
     /// Given names in their dictionary form, in small letters.
@@ -79,6 +81,7 @@ impl Lexicon {
         let key = |word: &str| grammar.key(language, word);
         let reporting: Reporting = load(language, "reporting.toml")?;
         reporting.insert(&mut phrases, key);
+        let occasions = reporting.occasions.iter().map(|word| grammar.stem(language, &fold(word))).collect();
         let speaking_things =
             reporting.speaking_things.iter().map(|word| grammar.stem(language, &fold(word))).collect();
         let acts: Acts = load(language, "acts.toml")?;
@@ -88,7 +91,15 @@ impl Lexicon {
         load::<Titles>(language, "titles.toml")?.insert(&mut phrases, key);
         load::<Times>(language, "time.toml")?.insert(&mut phrases, key);
         let names: files::GivenNames = load(language, "given_names.toml")?;
-        Ok(Self { language, grammar, phrases, acts: acts.order(), speaking_things, given_names: names.into_map() })
+        Ok(Self {
+            language,
+            grammar,
+            phrases,
+            acts: acts.order(),
+            occasions,
+            speaking_things,
+            given_names: names.into_map(),
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who says what: finds every attribution, that is one speaker, one reporting expression, one content.
 
+mod circumstance;
 mod content;
 mod direct;
 mod indirect;
@@ -30,6 +31,8 @@ pub(in crate::extract) struct Attribution {
     pub(in crate::extract) form: StatementForm,
     pub(in crate::extract) negated: bool,
     pub(in crate::extract) addressee: Option<Mention>,
+    /// The briefing, interview, speech or post.
+    pub(in crate::extract) occasion: Option<Range<usize>>,
     /// Name of the rule that found it.
     pub(in crate::extract) rule: &'static str,
 }
@@ -134,7 +137,8 @@ impl Finder<'_, '_> {
     ) {
         self.found.push(Attribution {
             sentence,
-            addressee: self.addressee(cue, speaker.as_ref()),
+            addressee: self.addressee(cue, speaker.as_ref(), &content),
+            occasion: self.occasion(&content),
             speaker,
             cue: Some(cue.tokens.clone()),
             act: cue.report.act,
