@@ -25,7 +25,8 @@ fn only_passes_on(attribution: &Attribution, all: &[Attribution]) -> bool {
         && of_sentences(all, attribution.sentence..=attribution.sentence).iter().any(|other| {
             !is_outlet(other)
                 && other.speaker.is_some()
-                && other.content.iter().any(|span| attribution.content.iter().any(|own| overlaps(span, own)))
+                && (other.content.iter().any(|span| attribution.content.iter().any(|own| overlaps(span, own)))
+                    || other.rule == "about_this")
         })
 }
 

@@ -214,7 +214,8 @@ impl Finder<'_, '_> {
             matches!(hit.meaning, Meaning::AboutThis)
                 && hit.tokens.end <= cue.tokens.start
                 && cue.tokens.start - hit.tokens.end <= 2 * WORDS_TO_SUBJECT
-                && !(hit.tokens.end..cue.tokens.start).any(|token| self.reading.is_mark(token, &[","]))
+                // A comma parts them, unless something is set in between two of them.
+                && (hit.tokens.end..cue.tokens.start).filter(|token| self.reading.is_mark(*token, &[","])).count() % 2 == 0
         })
     }
 
