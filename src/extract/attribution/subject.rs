@@ -46,8 +46,21 @@ impl Finder<'_, '_> {
         !self.phrases.is_empty()
     }
 
-    /// The subject of a verb among the phrases of a region.
+    /// The subject of a verb among the phrases of a region, where it is somebody.
     pub(super) fn weighed_subject(&self, verb: &Range<usize>, region: &Range<usize>) -> Option<Mention> {
+        self.heaviest(verb, region).filter(|phrase| self.is_somebody(phrase)).map(|phrase| self.mention_of(phrase))
+    }
+
+    /// Whether the subject of a verb is a thing that cannot speak: «история подтверждает, что …».
+    pub(super) fn subject_is_thing(&self, verb: &Range<usize>, region: &Range<usize>) -> bool {
+        self.knows_grammar() && self.heaviest(verb, region).is_some_and(|phrase| !self.is_somebody(phrase))
+    }
+
+    fn is_somebody(&self, phrase: &NounPhrase) -> bool {
+        phrase.animate != Some(false) || self.can_speak(phrase)
+    }
+
+    fn heaviest(&self, verb: &Range<usize>, region: &Range<usize>) -> Option<&NounPhrase> {
         let main = self.main_verb(verb);
         let candidates = self
             .phrases
@@ -60,7 +73,7 @@ impl Finder<'_, '_> {
                 best = Some((weight, phrase));
             }
         }
-        best.map(|(_, phrase)| self.mention_of(phrase))
+        best.map(|(_, phrase)| phrase)
     }
 
     /// The word of a reporting expression that agrees with the subject.
