@@ -116,8 +116,8 @@ fn fetch(folder: &Path) -> Result<(), Failure> {
 }
 
 fn download(folder: &Path, package: &Package) -> Result<(), Failure> {
-    // pip checks hashes only of what a file of requirements asks for.
-    let requirements = folder.join("requirements.txt");
+    // pip checks hashes only of what a file of requirements asks for. Another fetch may run beside this one.
+    let requirements = folder.join(format!("{}.{}.txt", package.wheel, std::process::id()));
     let written = fs::create_dir_all(folder)
         .and_then(|()| File::create(&requirements))
         .and_then(|mut file| writeln!(file, "{} --hash=sha256:{}", package.requirement, package.sha256));
@@ -135,7 +135,10 @@ fn download(folder: &Path, package: &Package) -> Result<(), Failure> {
     // Standard output belongs to the command; pip's progress is for whoever watches.
     pip.stdin(Stdio::null()).stdout(io::stderr());
     let unavailable = |reason: String| Failure { exit: Exit::Unavailable, message: reason };
-    let status = pip.status().map_err(|error| {
+    let status = pip.status();
+    // What stays of it is of no use, and does no harm.
+    let _ = fs::remove_file(&requirements);
+    let status = status.map_err(|error| {
         unavailable(format!("cannot start python3: {error}; install Python 3 with pip, then run this again"))
     })?;
     if status.success() && is_right(folder, package) {

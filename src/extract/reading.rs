@@ -22,29 +22,33 @@ pub(super) struct Reading<'a> {
     pub(super) document: &'a Document<'a>,
     pub(super) lexicon: &'a Lexicon,
     pub(super) knowledge: &'a KnowledgeBase,
+    linguistics: &'a Linguistics,
     pub(super) words: Vec<Word>,
     /// Phrases of each sentence, in the order of the text.
     hits: Vec<Vec<Hit<'a>>>,
     /// Of each token, whether it stands inside quotation marks, themselves included.
     quoted: Vec<bool>,
+    /// The same for quotations that are too long for a name.
+    spoken: Vec<bool>,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn of(
         document: &'a Document<'a>,
         lexicon: &'a Lexicon,
-        linguistics: &Linguistics,
+        linguistics: &'a Linguistics,
         knowledge: &'a KnowledgeBase,
     ) -> Self {
         let words = linguistics.annotate(document, lexicon.language, &lexicon.grammar);
         let hits = document.sentences.iter().map(|sentence| find_hits(&words, lexicon, sentence)).collect();
-        let mut quoted = vec![false; words.len()];
+        let (mut quoted, mut spoken) = (vec![false; words.len()], vec![false; words.len()]);
         for quotation in document.quotations.iter().filter(|quotation| quotation.marks != Marks::Dash) {
             if document.is_outermost(quotation) {
                 quoted[quotation.outer.clone()].fill(true);
+                spoken[quotation.outer.clone()].fill(quotation.inner.len() > TOKENS_OF_A_NAME);
             }
         }
-        Self { document, lexicon, knowledge, words, hits, quoted }
+        Self { document, lexicon, knowledge, linguistics, words, hits, quoted, spoken }
     }
 
     /// The sentence that holds a token.
@@ -58,6 +62,14 @@ impl<'a> Reading<'a> {
         let first = hits.partition_point(|hit| hit.tokens.start < token);
         let last = hits.partition_point(|hit| hit.tokens.start <= token);
         &hits[first..last]
+    }
+
+    /// The phrases that lie in a stretch of tokens.
+    pub(super) fn hits_within(&self, tokens: &Range<usize>) -> impl Iterator<Item = &Hit<'a>> {
+        let sentences = self.sentence_of(tokens.start)..=self.sentence_of(tokens.end.saturating_sub(1));
+        let hits = self.hits.get(sentences).into_iter().flatten().flatten();
+        let tokens = tokens.clone();
+        hits.filter(move |hit| tokens.start <= hit.tokens.start && hit.tokens.end <= tokens.end)
     }
 
     /// The quotations that start in a sentence, in the order in which they open.
@@ -108,6 +120,19 @@ impl<'a> Reading<'a> {
         self.quoted[token]
     }
 
+    /// A word in the nominative, with the capital that it has in the text; `None` where no dictionary tells it.
+    pub(super) fn nominative(&self, token: usize) -> Option<String> {
+        let form = self.linguistics.nominative(self.lexicon.language, &self.words[token])?;
+        let mut letters = form.chars();
+        let first = letters.next().filter(|_| self.words[token].capitalised);
+        Some(first.map_or(form.clone(), |first| first.to_uppercase().chain(letters).collect()))
+    }
+
+    /// Whether a token stands inside a quotation that is no name.
+    pub(super) fn is_spoken(&self, token: usize) -> bool {
+        self.spoken[token]
+    }
+
     /// Tokens without the marks and dashes at both ends that belong to no content; quotation marks stay.
     pub(super) fn trimmed(&self, mut tokens: Range<usize>) -> Range<usize> {
         while tokens.start < tokens.end && self.is_mark(tokens.start, LEADING_MARKS) {
@@ -130,6 +155,9 @@ fn strongest_mark(token: &str) -> &str {
         false => token,
     }
 }
+
+/// A quotation of more tokens is no name.
+const TOKENS_OF_A_NAME: usize = 4;
 
 /// Dashes, as news sets them.
 pub(super) const DASHES: &[&str] = &["—", "–", "-", "―", "−", "--"];

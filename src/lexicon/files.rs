@@ -33,6 +33,8 @@ pub(super) struct Reporting {
     negation: Vec<String>,
     #[serde(default)]
     pub(super) speaking_things: Vec<String>,
+    #[serde(default)]
+    pub(super) occasions: Vec<String>,
     pronouns: Pronouns,
     report: Vec<ReportEntry>,
 }
@@ -97,6 +99,35 @@ impl Reporting {
                 insert(table, &key, phrases, &Meaning::Report(Report { act: entry.act, kind, frame }));
             }
         }
+    }
+}
+
+/// `acts.toml`: what the words of a content do.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Acts {
+    #[serde(default)]
+    act: Vec<ActEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActEntry {
+    #[serde(deserialize_with = "act")]
+    act: StatementAct,
+    words: Vec<String>,
+}
+
+impl Acts {
+    pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
+        for entry in &self.act {
+            insert(table, &key, &entry.words, &Meaning::Act(entry.act));
+        }
+    }
+
+    /// The acts in the order in which they win over each other.
+    pub(super) fn order(&self) -> Vec<StatementAct> {
+        self.act.iter().map(|entry| entry.act).collect()
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Meaning {
     Modality(Modality),
     /// It negates what follows.
     Negation,
+    /// In what is said it gives away what is done by it.
+    Act(StatementAct),
     /// A title or office.
     Title(Title),
     /// A pronoun for a person.

@@ -38,6 +38,14 @@ pub enum PartOfSpeech {
     Other,
 }
 
+impl PartOfSpeech {
+    /// A word that means something by itself, and does not only point or join.
+    #[must_use]
+    pub const fn is_lexical(self) -> bool {
+        matches!(self, Self::Noun | Self::ProperNoun | Self::Adjective | Self::Verb | Self::Numeral | Self::Other)
+    }
+}
+
 /// Grammatical gender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GrammaticalGender {

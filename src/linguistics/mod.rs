@@ -55,6 +55,17 @@ impl Linguistics {
         })
     }
 
+    /// The nominative of a word, in the number and gender that it has in the text; `None` where no dictionary tells it.
+    #[must_use]
+    pub fn nominative(&self, language: Language, word: &Word) -> Option<String> {
+        let dictionary = match language {
+            Language::Russian => self.russian.dictionary(),
+            Language::Ukrainian => self.ukrainian.dictionary(),
+            Language::English | Language::Other => return None,
+        };
+        dictionary.nominative(&word.lower, &word.grammemes)
+    }
+
     /// Tells of every token of a document what is known of it, in the order of the tokens.
     #[must_use]
     pub fn annotate(&self, document: &Document<'_>, language: Language, grammar: &Grammar) -> Vec<Word> {

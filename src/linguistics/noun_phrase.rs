@@ -131,7 +131,7 @@ impl Chunker<'_> {
                     && self.words[inner.head].head.is_some_and(|head| phrase.tokens.contains(&head));
                 belongs.then_some(inner.tokens.end)
             }
-            PartOfSpeech::Punctuation => self.quoted_name(at),
+            PartOfSpeech::Punctuation => self.quoted_name(at, phrase),
             _ => {
                 let inner = self.phrase(at, depth + 1)?;
                 let is_name = |token: usize| {
@@ -150,7 +150,7 @@ impl Chunker<'_> {
     }
 
     /// A short name in quotation marks: «газета "Новости"».
-    fn quoted_name(&self, at: usize) -> Option<usize> {
+    fn quoted_name(&self, at: usize, phrase: &NounPhrase) -> Option<usize> {
         let closing = match self.words[at].lower.as_str() {
             "«" => "»",
             "\"" => "\"",
@@ -159,7 +159,15 @@ impl Chunker<'_> {
         };
         let last =
             (at + 1..self.end.min(at + 1 + TOKENS_OF_A_NAME)).find(|token| self.words[*token].lower == closing)?;
-        self.words[at + 1].capitalised.then_some(last + 1)
+        let name = &self.words[at + 1];
+        // «после проигрыша "Новости" заявили»: the name has another part in the sentence.
+        let elsewhere = (at + 1..last).any(|token| {
+            self.words[token].relation == Relation::Subject
+                && self.words[token]
+                    .head
+                    .is_some_and(|head| !phrase.tokens.contains(&head) && !(at..last).contains(&head))
+        });
+        (name.capitalised && !elsewhere).then_some(last + 1)
     }
 }
 

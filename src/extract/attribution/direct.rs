@@ -100,6 +100,7 @@ impl Finder<'_, '_> {
                     form: StatementForm::Direct,
                     negated: false,
                     addressee: None,
+                    occasion: None,
                     rule: "name_colon_quotation",
                 };
                 self.found.push(attribution);
@@ -211,6 +212,7 @@ impl Finder<'_, '_> {
                 act: StatementAct::Say,
                 negated: false,
                 addressee: None,
+                occasion: None,
                 speaker: last.speaker.clone(),
             };
             self.found.push(attribution);

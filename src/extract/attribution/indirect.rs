@@ -7,6 +7,7 @@ use crate::event::v1::StatementForm;
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::lexicon::{Meaning, ReportKind};
+use crate::linguistics::{Relation, VerbForm, noun_phrases};
 
 /// A noun phrase of fewer words is what was spoken about, not what was said.
 const WORDS_OF_A_CONTENT: usize = 2;
@@ -55,8 +56,32 @@ impl Finder<'_, '_> {
         } else if cue.report.frame.object || self.reading.lexicon.grammar.bare_clauses {
             let start = self.object_start(cue, tokens.end);
             let end = self.phrase_end(start, tokens.end, next);
-            self.push_bare(sentence, cue, tokens, start..end, "verb_object");
+            let content = self.fronted(cue, tokens).unwrap_or(start..end);
+            self.push_bare(sentence, cue, tokens, content, "verb_object");
+        } else if let Some(content) = self.fronted(cue, tokens) {
+            self.push_bare(sentence, cue, tokens, content, "verb_about");
         }
+    }
+
+    /// What stands before its verb: «X все обвинения отрицает», «о необходимости Y говорил X».
+    fn fronted(&self, cue: &Cue, tokens: &Range<usize>) -> Option<Range<usize>> {
+        let words = &self.reading.words;
+        let verb = self.main_verb(&cue.tokens);
+        let frame = &cue.report.frame;
+        let phrase = self.phrases.iter().rev().find(|phrase| {
+            let of_verb = phrase.tokens.start >= tokens.start
+                && phrase.tokens.end <= cue.tokens.start
+                && words[phrase.head].head == Some(verb);
+            let object = frame.object && words[phrase.head].relation == Relation::Object;
+            let prepositional = phrase
+                .preposition
+                .is_some_and(|preposition| frame.prepositions.contains(self.reading.lower(preposition)));
+            of_verb && (object || prepositional)
+        })?;
+        let end = (phrase.tokens.end..cue.tokens.start)
+            .find(|at| self.reading.is_mark(*at, &[",", ":", ";"]))
+            .unwrap_or(cue.tokens.start);
+        Some(phrase.tokens.start..end)
     }
 
     /// Bare words are a content only of somebody who is told.
@@ -69,7 +94,9 @@ impl Finder<'_, '_> {
         rule: &'static str,
     ) {
         let words = content.clone().filter(|at| self.is_word(*at)).count();
-        let Some(speaker) = self.speaker(cue, tokens, sentence).filter(|_| words >= WORDS_OF_A_CONTENT) else { return };
+        let says_something = words >= WORDS_OF_A_CONTENT
+            && (!self.knows_grammar() || content.clone().any(|at| self.reading.words[at].grammemes.part.is_lexical()));
+        let Some(speaker) = self.speaker(cue, tokens, sentence).filter(|_| says_something) else { return };
         // What comes after the verb may begin with its own subject.
         let start = if content.contains(&speaker.tokens.start) && speaker.tokens.start <= content.start + 1 {
             speaker.tokens.end.max(content.start)
@@ -117,14 +144,13 @@ impl Finder<'_, '_> {
             .filter(|mention| mention.sentence == sentence);
         if self.knows_grammar() {
             let phrase = self.phrases.iter().find(|phrase| {
-                phrase.tokens.start >= cue.tokens.start
-                    && phrase.tokens.end > cue.tokens.end
-                    && near.contains(&phrase.head)
+                phrase.tokens.start < cue.tokens.end && cue.tokens.end < phrase.tokens.end
                     || near.contains(&phrase.tokens.start)
             });
             if let Some(phrase) = phrase {
-                let mention = self.mention_after(phrase, cue.tokens.end);
-                return Some(mention);
+                let source =
+                    noun_phrases(&self.reading.words, phrase.tokens.start.max(cue.tokens.end)..phrase.tokens.end);
+                return source.first().filter(|source| self.can_speak(source)).map(|source| self.mention_of(source));
             }
         }
         named.cloned()
@@ -188,6 +214,8 @@ impl Finder<'_, '_> {
             matches!(hit.meaning, Meaning::AboutThis)
                 && hit.tokens.end <= cue.tokens.start
                 && cue.tokens.start - hit.tokens.end <= 2 * WORDS_TO_SUBJECT
+                // A comma parts them, unless something is set in between two of them.
+                && (hit.tokens.end..cue.tokens.start).filter(|token| self.reading.is_mark(*token, &[","])).count() % 2 == 0
         })
     }
 
@@ -295,10 +323,8 @@ impl Finder<'_, '_> {
         let first = comma + 1..end.min(comma + 3);
         let opens = |at: usize| {
             let grammemes = words[at].grammemes;
-            matches!(
-                grammemes.verb_form,
-                Some(crate::linguistics::VerbForm::Gerund | crate::linguistics::VerbForm::Participle)
-            ) || self.reading.lexicon.grammar.relative_pronouns.contains(&words[at].stem)
+            matches!(grammemes.verb_form, Some(VerbForm::Gerund | VerbForm::Participle)) && !grammemes.short
+                || self.reading.lexicon.grammar.relative_pronouns.contains(&words[at].stem)
                 || self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Report(_)))
         };
         self.reading.is_mark(comma, &[","]) && first.into_iter().any(opens)

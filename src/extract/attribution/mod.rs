@@ -1,5 +1,6 @@
 //! Who says what: finds every attribution, that is one speaker, one reporting expression, one content.
 
+mod circumstance;
 mod content;
 mod direct;
 mod indirect;
@@ -13,7 +14,7 @@ use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::{Mention, of_sentence};
 use crate::extract::reading::{Hit, Reading};
 use crate::lexicon::{Meaning, Report, ReportKind};
-use crate::linguistics::NounPhrase;
+use crate::linguistics::{NounPhrase, Person};
 
 /// Tokens between an inverted verb and its subject ("said to journalists the spokesman X"), at most.
 const WORDS_TO_SUBJECT: usize = 6;
@@ -30,6 +31,8 @@ pub(in crate::extract) struct Attribution {
     pub(in crate::extract) form: StatementForm,
     pub(in crate::extract) negated: bool,
     pub(in crate::extract) addressee: Option<Mention>,
+    /// The briefing, interview, speech or post.
+    pub(in crate::extract) occasion: Option<Range<usize>>,
     /// Name of the rule that found it.
     pub(in crate::extract) rule: &'static str,
 }
@@ -97,7 +100,8 @@ impl Finder<'_, '_> {
         let mut cues: Vec<Cue> = Vec::new();
         for Hit { tokens, meaning } in self.reading.hits(sentence) {
             let Meaning::Report(report) = meaning else { continue };
-            let fits = !matches!(report.kind, ReportKind::Verb | ReportKind::Relay) || self.is_predicate_at(tokens);
+            let fits = !matches!(report.kind, ReportKind::Verb | ReportKind::Relay)
+                || self.is_predicate_at(tokens) && self.is_of_third_person(tokens);
             match cues.last_mut() {
                 Some(last) if fits && last.tokens == *tokens => last.report.frame.merge(&report.frame),
                 Some(last) if last.tokens.end > tokens.start => {}
@@ -106,6 +110,15 @@ impl Finder<'_, '_> {
             }
         }
         cues
+    }
+
+    /// «напомним», «боюсь»: the narrator's own words, or somebody's in a quotation.
+    fn is_of_third_person(&self, tokens: &Range<usize>) -> bool {
+        let words = &self.reading.words[tokens.clone()];
+        words.iter().all(|word| {
+            !word.grammemes.imperative && word.grammemes.person.is_none_or(|person| person == Person::Third)
+                || !word.finite
+        })
     }
 
     fn is_word(&self, token: usize) -> bool {
@@ -124,7 +137,8 @@ impl Finder<'_, '_> {
     ) {
         self.found.push(Attribution {
             sentence,
-            addressee: self.addressee(cue, speaker.as_ref()),
+            addressee: self.addressee(cue, speaker.as_ref(), &content),
+            occasion: self.occasion(&content),
             speaker,
             cue: Some(cue.tokens.clone()),
             act: cue.report.act,

@@ -126,15 +126,4 @@ impl Finder<'_, '_> {
         let near = self.reading.sentence(sentence).paragraph <= self.reading.sentence(last.sentence).paragraph + 1;
         last.speaker.clone().filter(|_| near)
     }
-
-    pub(super) fn addressee(&self, cue: &Cue, speaker: Option<&Mention>) -> Option<Mention> {
-        self.mentions
-            .iter()
-            .find(|mention| {
-                mention.tokens.start == cue.tokens.end
-                    && !mention.subject
-                    && speaker.is_none_or(|speaker| speaker.tokens != mention.tokens)
-            })
-            .cloned()
-    }
 }

@@ -6,7 +6,7 @@ use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::reading::DASHES;
 use crate::linguistics::{
-    Case, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm, noun_phrases,
+    Case, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm,
 };
 
 use super::Finder;
@@ -76,7 +76,7 @@ impl Finder<'_, '_> {
         if phrase.preposition.is_some() || !(nominative || parsed) {
             return None;
         }
-        if self.reading.is_quoted(phrase.head) && !self.reading.is_quoted(verb) {
+        if self.reading.is_spoken(phrase.head) && !self.reading.is_spoken(verb) {
             return None;
         }
         if head.grammemes.part == PartOfSpeech::Pronoun && !self.stands_for_somebody(phrase.head) {
@@ -149,7 +149,15 @@ impl Finder<'_, '_> {
         phrase.animate == Some(true)
             || phrase.indeclinable
             || self.mentions_in(phrase).next().is_some()
-            || self.reading.lexicon.speaking_things.contains(&self.reading.words[phrase.head].stem)
+            || self.names_speaking_thing(phrase.head)
+    }
+
+    /// Also as the second part of a compound: «пресс-служба», «киберполиция».
+    fn names_speaking_thing(&self, head: usize) -> bool {
+        let stem = &self.reading.words[head].lemma_stem;
+        let things = &self.reading.lexicon.speaking_things;
+        things.contains(stem)
+            || stem.char_indices().skip(3).any(|(at, _)| things.contains(stem[at..].trim_start_matches('-')))
     }
 
     fn mentions_in<'f>(&'f self, phrase: &NounPhrase) -> impl Iterator<Item = &'f Mention> + use<'f> {
@@ -189,18 +197,9 @@ impl Finder<'_, '_> {
         self.described(phrase)
     }
 
-    /// Whom the part of a phrase from a token on names: a reporting expression may hold the head («по словам X»).
-    pub(super) fn mention_after(&self, phrase: &NounPhrase, start: usize) -> Mention {
-        if phrase.tokens.start >= start {
-            return self.mention_of(phrase);
-        }
-        let inner = noun_phrases(&self.reading.words, start..phrase.tokens.end);
-        inner.first().map_or_else(|| self.mention_of(phrase), |inner| self.mention_of(inner))
-    }
-
     /// Somebody of whom only a description is known.
     fn described(&self, phrase: &NounPhrase) -> Mention {
-        let written = self.reading.document.slice(phrase.tokens.clone());
+        let written = &self.in_nominative(phrase);
         let native = if self.reading.words[phrase.head].grammemes.part == PartOfSpeech::ProperNoun {
             written.to_owned()
         } else {
@@ -226,6 +225,20 @@ impl Finder<'_, '_> {
             after_preposition: false,
             plural: phrase.number == Some(Number::Plural),
         }
+    }
+
+    /// A phrase with its head, and what agrees with that, in the nominative.
+    fn in_nominative(&self, phrase: &NounPhrase) -> String {
+        let written = self.reading.document.slice(phrase.tokens.clone());
+        if phrase.case == Some(Case::Nominative) {
+            return written.to_owned();
+        }
+        let inflected: Option<Vec<_>> =
+            (phrase.tokens.start..phrase.core_end).map(|at| self.reading.nominative(at)).collect();
+        let Some(mut words) = inflected else { return written.to_owned() };
+        let rest = self.reading.document.slice(phrase.core_end..phrase.tokens.end);
+        words.extend((!rest.is_empty()).then(|| rest.to_owned()));
+        words.join(" ")
     }
 
     /// The state that a description names: «сотрудники МВД Украины».

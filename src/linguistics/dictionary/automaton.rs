@@ -195,7 +195,11 @@ mod tests {
     fn keys_and_values_are_listed() {
         let mut found = Vec::new();
         let automaton = Automaton::read(&one_key()).unwrap();
-        automaton.for_each(|key, value| Ok(found.push((key.to_vec(), value)))).unwrap();
+        let mut note = |key: &[u8], value| {
+            found.push((key.to_vec(), value));
+            Ok(())
+        };
+        automaton.for_each(&mut note).unwrap();
         assert_eq!(found, [(b"a".to_vec(), 7)]);
     }
 

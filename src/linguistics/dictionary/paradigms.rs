@@ -86,10 +86,10 @@ impl Paradigms {
         word.get(prefix.len()..word.len().checked_sub(suffix.len())?)
     }
 
-    /// A stem in a form.
+    /// A stem in a form; `None` where nothing is left of the word, so that the stem was that of another.
     pub(super) fn word(&self, stem: &str, form: &Form) -> Option<String> {
         let (prefix, suffix) = self.affixes(form)?;
-        Some([prefix, stem, suffix].concat())
+        Some([prefix, stem, suffix].concat()).filter(|word| !word.is_empty())
     }
 
     /// Whether the form puts something before the stem.

@@ -142,3 +142,17 @@ fn a_file_without_a_dictionary_is_an_error() {
     ModelFileBuilder::default().write(&path).unwrap();
     assert_eq!(Dictionary::read(&path).unwrap_err().kind(), "array");
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_analysed_without_a_panic(text in "[а-яї'-]{0,12}(ста|ого)?|.{0,12}") {
+        let dictionary = dictionary();
+        for analysis in dictionary.analyses(&text) {
+            proptest::prop_assert!(!dictionary.lemma(&text, &analysis).is_empty());
+            let nominative = dictionary.inflect(&text, &analysis, Case::Nominative);
+            proptest::prop_assert!(nominative.is_none_or(|word| !word.is_empty()));
+            // Also where the analysis is of another word.
+            proptest::prop_assert!(!dictionary.lemma("я", &analysis).is_empty());
+        }
+    }
+}

@@ -50,13 +50,17 @@ pub enum ModelError {
     #[error("{0} is damaged: its checksum differs")]
     Damaged(PathBuf),
     /// An array is not there, or not of the size that the network has.
-    #[error("the model has no array {name} of {elements} elements")]
+    #[error("the model has no array {name}{}", of_size(*elements))]
     Array {
         /// Its name.
         name: String,
-        /// Elements it should have.
+        /// Elements it should have; 0 where it may have any number.
         elements: usize,
     },
+}
+
+fn of_size(elements: usize) -> String {
+    if elements == 0 { String::new() } else { format!(" of {elements} elements") }
 }
 
 impl ModelError {

@@ -1,11 +1,8 @@
 //! What is learned or compiled by others: from packages of Python's index to one file a language.
 //!
-//! | file | what |
-//! | --- | --- |
-//! | `mod` | which package goes into which file |
-//! | `file` | the file |
+//! Here stands which package goes into which file; `file` is the file itself.
 
-pub mod file;
+pub(super) mod file;
 
 use std::io;
 use std::path::{Path, PathBuf};

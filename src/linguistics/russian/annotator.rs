@@ -43,6 +43,11 @@ impl RussianAnnotator {
         })
     }
 
+    /// The dictionary of the language.
+    pub(in crate::linguistics) fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
     fn workspace(&self) -> (Workspace, Annotation) {
         // Whatever a thread that panicked left behind is used for nothing: buffers are written before they are read.
         let idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();

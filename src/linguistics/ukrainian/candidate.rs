@@ -1,6 +1,6 @@
 //! What a token can be, by the dictionary and the lexicon, and how likely each is before its place is looked at.
 
-use super::super::dictionary::{Analysis, Dictionary};
+use super::super::dictionary::{Analysis, Dictionary, NamePart};
 use super::super::{Case, Grammar, GrammaticalGender, Grammemes, Number, PartOfSpeech, Person, Word};
 use crate::document::TokenKind;
 
@@ -20,6 +20,8 @@ mod weight {
     pub(super) const LATER: f32 = -0.02;
     /// A name with a capital.
     pub(super) const NAME: f32 = 1.5;
+    /// A given name, before a surname that looks the same.
+    pub(super) const GIVEN_NAME: f32 = 0.2;
     /// A name without one.
     pub(super) const SMALL_NAME: f32 = -6.0;
     /// A surname that does not decline: a woman's, where a man's looks the same.
@@ -72,7 +74,9 @@ pub(super) fn of(
         }
     }
     let mut found = Candidates::default();
-    for (rank, analysis) in (0_u16..).zip(dictionary.analyses(&word.lower)) {
+    // What is not in the dictionary and written in capitals alone is an abbreviation, and like no other word.
+    let guessed = !word.abbreviated || dictionary.knows(&word.lower);
+    for (rank, analysis) in (0_u16..).zip(dictionary.analyses(&word.lower)).filter(|_| guessed) {
         found.add(dictionary, grammar, word, inside, analysis, weight::LATER * f32::from(rank));
     }
     found.keep_one_of_what_does_not_decline();
@@ -115,6 +119,7 @@ impl Candidates {
         }
         let name = analysis.name.is_some();
         prior += match (name, word.capitalised) {
+            (true, true) if analysis.name == Some(NamePart::Given) => weight::NAME + weight::GIVEN_NAME,
             (true, true) => weight::NAME,
             (true, false) => weight::SMALL_NAME,
             (false, _) => 0.0,

@@ -22,7 +22,7 @@ mod weight {
     /// A genitive after its noun.
     pub(super) const OF: f32 = 1.2;
     /// A name after what it names, in the same case.
-    pub(super) const NAMES: f32 = 1.5;
+    pub(super) const NAMES: f32 = 1.8;
     /// The same of another gender, or between a thing and somebody alive.
     pub(super) const NAMES_ANOTHER: f32 = 0.2;
     /// Joined words in one case.
@@ -94,6 +94,8 @@ pub(super) struct State {
     /// The noun right before, and the one that it belongs to, maybe over others: «речник міністра оборони».
     noun: Option<Anchor>,
     phrase: Option<Anchor>,
+    /// The subject before a preposition that is read now: «секретар ради з питань оборони Петренко».
+    around: Option<Anchor>,
     joined: Option<Anchor>,
     listed: bool,
     counted: bool,
@@ -141,8 +143,13 @@ impl State {
         let (score, link) = match told.part {
             PartOfSpeech::Punctuation => (self.mark(&token.word.lower), None),
             PartOfSpeech::Preposition => {
+                let around = self.phrase.or(self.around).filter(|phrase| {
+                    self.clause.verb.is_none()
+                        && self.clause.subject.is_some_and(|subject| subject.place == phrase.place)
+                });
                 let score = self.close();
                 self.governor = Some(token.place);
+                self.around = around;
                 (score, None)
             }
             PartOfSpeech::Coordinator => {
@@ -181,7 +188,7 @@ impl State {
                 .modifier
                 .is_some_and(|modifier| !modifier.special && !matches!(modifier.case, None | Some(Case::Nominative)));
         (self.governor, self.modifier, self.counted) = (None, None, false);
-        (self.noun, self.phrase, self.joined) = (None, None, None);
+        (self.noun, self.phrase, self.around, self.joined) = (None, None, None, None);
         if waits { weight::ALONE } else { 0.0 }
     }
 
@@ -284,16 +291,17 @@ impl State {
         let own = Anchor { special: told.part == PartOfSpeech::ProperNoun, ..anchor(token.place, told) };
         let mut score = self.fits(told, governed);
         let mut link = None;
-        let named = [self.noun, self.phrase].into_iter().flatten().find(|noun| names(&own, noun));
+        let named = [self.noun, self.phrase, self.around].into_iter().flatten().find(|noun| names(&own, noun));
         let joined = self.joined.is_some_and(|joined| joined.case == own.case);
         let mut begins = false;
         if governed.is_some() {
             // The preposition tells the case.
             begins = true;
-        } else if let Some(named) = named.filter(|_| self.modifier.is_none()) {
-            let alike = named.animate == own.animate
-                && (own.gender.is_none() || named.gender.is_none() || named.gender == own.gender);
-            score += if alike { weight::NAMES } else { weight::NAMES_ANOTHER };
+            link = self.around.map(|around| (token.place, around.place, Relation::NounModifier));
+        } else if let Some(named) = named.as_ref().filter(|_| self.modifier.is_none()) {
+            let points = if alike(named, &own) { weight::NAMES } else { weight::NAMES_ANOTHER };
+            let of_it = if own.case == Some(Case::Genitive) { weight::OF } else { 0.0 };
+            score += f32::max(points, of_it);
         } else if joined && (!self.listed || told.part != PartOfSpeech::Pronoun) {
             begins = true;
             score += if self.listed { weight::LISTED } else { weight::JOINED };
@@ -398,6 +406,14 @@ impl State {
 
 fn anchor(place: u32, told: &Grammemes) -> Anchor {
     Anchor { place, case: told.case, number: told.number, gender: told.gender, animate: told.animate, special: false }
+}
+
+/// Whether two nouns are of one gender, and both or none of them alive, as far as it is known. A masculine title may be
+/// a woman's.
+fn alike(noun: &Anchor, name: &Anchor) -> bool {
+    let title = noun.gender == Some(GrammaticalGender::Masculine) && noun.animate == Some(true) && !noun.special;
+    let same_gender = noun.gender.is_none() || name.gender.is_none() || noun.gender == name.gender || title;
+    same_gender && (noun.animate.is_none() || name.animate.is_none() || noun.animate == name.animate)
 }
 
 /// Whether a noun can be the name of the one before it, or that one its title.

@@ -40,6 +40,11 @@ impl UkrainianAnnotator {
         Ok(Self { dictionary: Dictionary::read(path)? })
     }
 
+    /// The dictionary of the language.
+    pub(in crate::linguistics) fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
     /// The dictionary lists gerunds for themselves: the infinitive that one is made from, where there is such a verb.
     fn infinitive(&self, gerund: &str, grammar: &Grammar) -> Option<String> {
         grammar
