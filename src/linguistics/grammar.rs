@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::Deserialize;
 
-use super::fold;
+use super::{Case, fold};
 use crate::article::Language;
 use crate::document::Abbreviations;
 use crate::linguistics::{Gender, WordKey};
@@ -28,6 +28,14 @@ pub struct Grammar {
     pub place_prepositions: HashSet<String>,
     /// Every preposition: a name after one is no subject.
     pub prepositions: HashSet<String>,
+    /// The cases that a preposition may govern, where a dictionary tells the cases of words.
+    pub governed_cases: HashMap<String, Vec<Case>>,
+    /// Lemmas of the pronouns that stand for a noun; others belong to one.
+    pub noun_pronouns: HashSet<String>,
+    /// Particles that negate a verb.
+    pub negations: HashSet<String>,
+    /// Endings of gerunds, each with that of the infinitive, for dictionaries that list them apart; the first counts.
+    pub gerund_endings: Vec<[String; 2]>,
     /// Prepositions after which a name takes no part in a conversation ("about", "in").
     pub aside_prepositions: HashSet<String>,
     /// Prepositions after which it does ("with").

@@ -10,7 +10,9 @@ mod names;
 mod noun_phrase;
 mod relation;
 pub mod russian;
+mod speech;
 mod tag;
+pub mod ukrainian;
 mod word;
 
 use std::path::{Path, PathBuf};
@@ -28,14 +30,16 @@ use crate::document::{Document, TokenKind, is_invisible};
 
 /// Puts grammar on the words of a document, in one language.
 pub trait Annotator: std::fmt::Debug + Send + Sync {
-    /// Tells grammar, heads and names of every word. `words` has one for each token of the document, in order.
-    fn annotate(&self, document: &Document<'_>, words: &mut [Word]);
+    /// Tells grammar, heads and names of every word. `words` has one for each token of the document, in order; `grammar`
+    /// is that of the language.
+    fn annotate(&self, document: &Document<'_>, grammar: &Grammar, words: &mut [Word]);
 }
 
 /// The annotators of all languages that are read.
 #[derive(Debug)]
 pub struct Linguistics {
     russian: russian::RussianAnnotator,
+    ukrainian: ukrainian::UkrainianAnnotator,
 }
 
 impl Linguistics {
@@ -43,18 +47,23 @@ impl Linguistics {
     ///
     /// # Errors
     ///
-    /// A [`russian::ModelError`] where a file is missing, damaged or of another version.
-    pub fn read(folder: &Path) -> Result<Self, russian::ModelError> {
-        Ok(Self { russian: russian::RussianAnnotator::read(&folder.join("ru.model"))? })
+    /// A [`models::ModelError`] where a file is missing, damaged or of another version.
+    pub fn read(folder: &Path) -> Result<Self, models::ModelError> {
+        Ok(Self {
+            russian: russian::RussianAnnotator::read(&folder.join(models::RUSSIAN.file))?,
+            ukrainian: ukrainian::UkrainianAnnotator::read(&folder.join(models::UKRAINIAN.file))?,
+        })
     }
 
     /// The nominative of a word, in the number and gender that it has in the text; `None` where no dictionary tells it.
     #[must_use]
     pub fn nominative(&self, language: Language, word: &Word) -> Option<String> {
-        match language {
-            Language::Russian => self.russian.nominative(word),
-            Language::Ukrainian | Language::English | Language::Other => None,
-        }
+        let dictionary = match language {
+            Language::Russian => self.russian.dictionary(),
+            Language::Ukrainian => self.ukrainian.dictionary(),
+            Language::English | Language::Other => return None,
+        };
+        dictionary.nominative(&word.lower, &word.grammemes)
     }
 
     /// Tells of every token of a document what is known of it, in the order of the tokens.
@@ -62,8 +71,9 @@ impl Linguistics {
     pub fn annotate(&self, document: &Document<'_>, language: Language, grammar: &Grammar) -> Vec<Word> {
         let mut words = surface(document, language, grammar);
         match language {
-            Language::Russian => self.russian.annotate(document, &mut words),
-            Language::Ukrainian | Language::English | Language::Other => {}
+            Language::Russian => self.russian.annotate(document, grammar, &mut words),
+            Language::Ukrainian => self.ukrainian.annotate(document, grammar, &mut words),
+            Language::English | Language::Other => {}
         }
         for word in &mut words {
             word.lemma_stem =

@@ -90,7 +90,7 @@ impl Finder<'_, '_> {
                     used.push(index);
                 }
                 self.push_direct(sentence, &cue, speaker, vec![quotation.inner.clone()], "verb_colon_quotation");
-            } else if let Some(speaker) = self.subject_between(&(colon..colon), clause) {
+            } else if let Some(speaker) = self.subject_before_colon(colon, clause) {
                 let attribution = Attribution {
                     sentence,
                     speaker: Some(speaker),
@@ -106,6 +106,13 @@ impl Finder<'_, '_> {
                 self.found.push(attribution);
             }
         }
+    }
+
+    /// The subject of a clause that ends in a colon and a quotation, whatever its verb: «X не стал ждать: "…"».
+    fn subject_before_colon(&self, colon: usize, clause: Range<usize>) -> Option<Mention> {
+        let verb = clause.clone().rev().find(|token| self.is_predicate(*token) && !self.reading.is_quoted(*token));
+        let verb = verb.map_or(colon..colon, |verb| verb..verb + 1);
+        self.subject_between(&verb, clause)
     }
 
     /// Who is told to have said it, in a clause beside a quotation.

@@ -42,7 +42,8 @@ impl Finder<'_, '_> {
             self.push(sentence, cue, speaker, std::slice::from_ref(&paragraph), "verb_colon_paragraph");
         } else if let Some(start) = self.complement(cue, tokens.end) {
             let end = self.content_end(start, tokens.end, next);
-            let speaker = self.speaker(cue, tokens, sentence);
+            // Nobody in the content is the subject of its verb.
+            let speaker = self.speaker(cue, &(tokens.start..start), sentence);
             self.push(sentence, cue, speaker, std::slice::from_ref(&(start..end)), "verb_clause");
         } else if let Some(start) = self.as_before(sentence, cue, tokens.start) {
             let end = self.aside_end(cue, tokens.end);

@@ -179,6 +179,13 @@ impl Dictionary {
         paradigms.word(paradigms.stem(form, paradigms.form(analysis.place)?)?, into)
     }
 
+    /// The nominative of a folded form of which the context tells something, in the number and gender told.
+    #[must_use]
+    pub fn nominative(&self, form: &str, told: &Grammemes) -> Option<String> {
+        let wanted = Wanted { case: Case::Nominative, number: told.number, gender: told.gender };
+        self.inflect(form, &self.best(form, told)?, wanted)
+    }
+
     fn analysis(&self, entry: u32, known: bool) -> Option<Analysis> {
         let place = FormId::from(entry);
         let form = self.paradigms.form(place)?;

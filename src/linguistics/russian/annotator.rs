@@ -9,8 +9,9 @@ use std::sync::Mutex;
 
 use super::{Annotation, Heads, ModelError, ModelFile, RussianModel, Workspace};
 use crate::document::Document;
-use crate::linguistics::dictionary::{Dictionary, Wanted};
-use crate::linguistics::{Annotator, Case, Entity, Grammemes, PartOfSpeech, Relation, Word, grammemes_of_tag};
+use crate::linguistics::dictionary::Dictionary;
+use crate::linguistics::speech::Masked;
+use crate::linguistics::{Annotator, Entity, Grammar, Grammemes, PartOfSpeech, Relation, Word, grammemes_of_tag};
 
 /// The models with what their tags mean, and the memory of the threads that have used them.
 #[derive(Debug)]
@@ -42,11 +43,9 @@ impl RussianAnnotator {
         })
     }
 
-    /// The nominative of a word, in the number and gender that it has in the text.
-    pub fn nominative(&self, word: &Word) -> Option<String> {
-        let analysis = self.dictionary.best(&word.lower, &word.grammemes)?;
-        let wanted = Wanted { case: Case::Nominative, number: word.grammemes.number, gender: word.grammemes.gender };
-        self.dictionary.inflect(&word.lower, &analysis, wanted)
+    /// The dictionary of the language.
+    pub(in crate::linguistics) fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
     }
 
     fn workspace(&self) -> (Workspace, Annotation) {
@@ -57,7 +56,7 @@ impl RussianAnnotator {
 }
 
 impl Annotator for RussianAnnotator {
-    fn annotate(&self, document: &Document<'_>, words: &mut [Word]) {
+    fn annotate(&self, document: &Document<'_>, _: &Grammar, words: &mut [Word]) {
         let (mut workspace, mut annotation) = self.workspace();
         let sentences: Vec<Range<usize>> = document.sentences.iter().map(|sentence| sentence.tokens.clone()).collect();
         let texts = (0..document.tokens.len()).map(|token| document.text(token));
@@ -84,54 +83,5 @@ impl Annotator for RussianAnnotator {
             }
         }
         self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((workspace, annotation));
-    }
-}
-
-/// The tokens of a document in another order: each sentence without the quotations in it, then these.
-#[derive(Debug, Default)]
-struct Masked {
-    tokens: Vec<usize>,
-    pieces: Vec<Range<usize>>,
-}
-
-impl Masked {
-    /// A quotation of fewer tokens is a name or a term, and stays in its sentence.
-    const TOKENS_OF_SPEECH: usize = 5;
-
-    fn of(document: &Document<'_>) -> Self {
-        let mut masked = Self::default();
-        let mut quotations = document
-            .quotations
-            .iter()
-            .filter(|quotation| quotation.depth == 0 && quotation.inner.len() >= Self::TOKENS_OF_SPEECH)
-            .map(|quotation| quotation.inner.clone())
-            .peekable();
-        for sentence in &document.sentences {
-            let sentence = &sentence.tokens;
-            let (mut start, first) = (sentence.start, masked.tokens.len());
-            let mut inside = Vec::new();
-            while let Some(quotation) = quotations.next_if(|quotation| quotation.start < sentence.end) {
-                let (opens, closes) = (quotation.start.max(start), quotation.end.min(sentence.end));
-                if opens < closes {
-                    masked.tokens.extend(start..opens);
-                    inside.push(opens..closes);
-                    start = closes;
-                }
-            }
-            masked.tokens.extend(start..sentence.end);
-            masked.end_piece(first);
-            for quotation in inside {
-                let first = masked.tokens.len();
-                masked.tokens.extend(quotation);
-                masked.end_piece(first);
-            }
-        }
-        masked
-    }
-
-    fn end_piece(&mut self, first: usize) {
-        if first < self.tokens.len() {
-            self.pieces.push(first..self.tokens.len());
-        }
     }
 }
