@@ -18,6 +18,7 @@ help: ## List the targets
 .PHONY: demo
 demo: ## Show articles going in and events coming out, on this machine alone
 	@deploy/dev/install --for demo
+	cargo run --locked --quiet -- models fetch
 	cargo run --locked -- demo
 
 .PHONY: test
@@ -69,7 +70,7 @@ bench-reading: ready models ## Show how fast articles are read, beside natasha
 	cargo bench --locked --bench reading
 
 .PHONY: models
-models: ready ## Fetch the learned models for Russian, where they are not there
+models: ready ## Fetch models and dictionaries of Russian and Ukrainian, where they are not there
 	$(call step,models)
 	cargo run --locked --quiet -- models fetch
 

@@ -11,7 +11,8 @@ const PASSES: usize = 20;
 
 fn main() {
     let started = Instant::now();
-    let extractor = Extractor::new(Limits::default()).expect("the built-in data is well-formed");
+    let extractor = Extractor::new(Limits::default(), &demarche::linguistics::default_folder().unwrap())
+        .expect("the built-in data is well-formed");
     let start_up = started.elapsed();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/gold/articles");
     let articles: Vec<Vec<u8>> = fs::read_dir(folder)

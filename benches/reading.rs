@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use demarche::linguistics::models::RUSSIAN;
 use demarche::linguistics::russian::{Annotation, Heads, RussianModel, Workspace};
 use serde::{Deserialize, Serialize};
 
@@ -114,7 +115,7 @@ fn articles() -> Vec<Article> {
 
 fn model_path() -> PathBuf {
     let output = Command::new(env!("CARGO_BIN_EXE_demarche")).args(["models", "path"]).output().unwrap();
-    PathBuf::from(String::from_utf8(output.stdout).unwrap().trim())
+    PathBuf::from(String::from_utf8(output.stdout).unwrap().trim()).join(RUSSIAN.file)
 }
 
 /// The most memory that this process has had, as Linux counts it; 0 elsewhere.

@@ -60,7 +60,7 @@ struct Sample {
 }
 
 fn samples() -> Vec<Sample> {
-    let extractor = Extractor::new(Limits::default()).unwrap();
+    let extractor = Extractor::new(Limits::default(), &demarche::linguistics::default_folder().unwrap()).unwrap();
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut names = BTreeSet::new();
     let mut samples = Vec::new();

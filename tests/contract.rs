@@ -44,7 +44,7 @@ fn every_sample_article_fits_the_schema() {
 
 #[test]
 fn every_sample_article_is_read_in_the_language_it_names() {
-    let extractor = Extractor::new(Limits::default()).unwrap();
+    let extractor = Extractor::new(Limits::default(), &demarche::linguistics::default_folder().unwrap()).unwrap();
     for (name, message) in samples() {
         let extraction = extractor.extract(&RawArticle::new(message.as_bytes(), InputFormat::Json));
         let article = extraction.unwrap_or_else(|rejection| panic!("{name}: {rejection}")).article;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use demarche::article::{Article, InputFormat, Limits, PublicationTime, RawArticle, Rejection, read};
+use demarche::article::{Article, Field, InputFormat, Limits, PublicationTime, RawArticle, Rejection, read};
 use demarche::lexicon::ClutterPhrases;
 use serde::Deserialize;
 
@@ -46,6 +46,38 @@ fn a_page_in_a_message_is_read_as_the_page_alone() {
 #[test]
 fn a_page_without_an_article_is_rejected() {
     assert_eq!(read_value(b"<html><body></body></html>", Some("text/html")).unwrap_err(), Rejection::NoText);
+}
+
+#[test]
+fn lines_are_found_again_in_the_page() {
+    let mut written = 0;
+    for (name, (page, _)) in pages() {
+        let article = article(&page);
+        for (field, text) in [(Field::Title, &article.title), (Field::Text, &article.text)] {
+            let mut end = 0;
+            for line in text.split_inclusive('\n') {
+                let bytes = end..end + line.trim_end().len();
+                end += line.len();
+                let Some(range) = article.page_map.range(field, text, &bytes) else { continue };
+                written += 1;
+                assert_eq!(squeezed(&without_markup(&page[range.bytes.clone()])), squeezed(line), "{name}");
+                let by_characters: String =
+                    page.chars().skip(range.characters.start).take(range.characters.len()).collect();
+                assert_eq!(by_characters, page[range.bytes], "{name}");
+            }
+        }
+    }
+    assert!(written > 50, "{written} lines are found");
+}
+
+/// Without white space.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// Without tags and comments, and with character references resolved.
+fn without_markup(page: &str) -> String {
+    dom_query::Document::fragment(page).text().to_string()
 }
 
 fn differences(name: &str, article: &Article, expected: &Expected) -> Vec<String> {

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::process::Command;
 
+use demarche::linguistics::models::RUSSIAN;
 use demarche::linguistics::russian::{Annotation, Heads, RussianModel, Workspace};
 use serde::Deserialize;
 
@@ -46,8 +47,9 @@ impl Text {
 
 fn model() -> RussianModel {
     let output = Command::new(env!("CARGO_BIN_EXE_demarche")).args(["models", "path"]).output().unwrap();
-    let path = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
-    RussianModel::read(&path).unwrap_or_else(|error| panic!("{error}: run `demarche models fetch`"))
+    let folder = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
+    RussianModel::read(&folder.join(RUSSIAN.file))
+        .unwrap_or_else(|error| panic!("{error}: run `demarche models fetch`"))
 }
 
 fn recording() -> (Vocabularies, Vec<Text>) {

@@ -11,7 +11,7 @@ use demarche::extract::Extractor;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
-static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(Limits::default()).expect("the data is whole"));
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(Limits::default(), &demarche::linguistics::default_folder().unwrap()).expect("the data is whole"));
 
 fuzz_target!(|value: &[u8]| {
     let format = if value.first() == Some(&b'{') { InputFormat::Json } else { InputFormat::Text };

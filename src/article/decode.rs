@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Article, Language, Origin, PublicationTime, Rejection, charset, clutter, html};
+use super::{Article, Language, Origin, PageMap, PublicationTime, Rejection, charset, clutter, html};
 use crate::event::content_hash;
 use crate::lexicon::ClutterPhrases;
 
@@ -24,7 +24,7 @@ pub struct Limits {
     pub value_bytes: usize,
     /// Deepest nesting of elements in a page.
     pub html_depth: usize,
-    /// Most work on a page, in steps: about one for each tag and each element that is open at it.
+    /// Most work on a page, in steps: one for each token of it, and for each element that the parser looks at for one.
     pub html_steps: usize,
 }
 
@@ -138,11 +138,16 @@ fn build(
 ) -> Result<Article, Rejection> {
     let mut title = message.title.unwrap_or_default();
     let mut published = message.published_at.as_deref().and_then(PublicationTime::parse);
+    let mut page_map = PageMap::default();
+    let title_is_given = !title.trim().is_empty();
     let text = match (message.text.filter(|text| !text.trim().is_empty()), message.html) {
         (Some(text), _) => text,
         (None, Some(page)) => {
             let page = html::read(&page, limits)?;
-            if title.trim().is_empty() {
+            page_map = page.map;
+            if title_is_given {
+                page_map.forget_title();
+            } else {
                 title = page.title;
             }
             published = published.or(page.published);
@@ -165,7 +170,8 @@ fn build(
         source: message.source.unwrap_or_default(),
         language,
         published,
-        clutter: clutter::find(&text, clutter_phrases),
+        clutter: clutter::find(&title, &text, clutter_phrases),
+        page_map,
         title,
         text,
         origin,

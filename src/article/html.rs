@@ -1,22 +1,30 @@
 //! A page to headline, body and publication time.
 
+mod attributes;
+mod budget;
+mod metadata;
+mod parser;
+mod source;
+mod tree;
+mod words;
+
 use dom_smoothie::{Readability, TextMode};
 
-use super::{Limits, Rejection, html_cost, html_metadata};
-use crate::article::PublicationTime;
+use super::{Limits, PageMap, PublicationTime, Rejection};
 
 /// What a page says.
 pub(super) struct Page {
     pub(super) title: String,
     pub(super) text: String,
     pub(super) published: Option<PublicationTime>,
+    /// Where in the page the words of headline and text are written.
+    pub(super) map: PageMap,
 }
 
 /// Reads a page.
 pub(super) fn read(page: &str, limits: Limits) -> Result<Page, Rejection> {
-    html_cost::check(page, limits)?;
-    let document = dom_query::Document::from(page);
-    let metadata = html_metadata::read(&document);
+    let (document, source) = parser::parse(page, limits)?;
+    let metadata = metadata::read(&document);
     // Captions, side notes and bylines are no part of the article, wherever they stand in it.
     document.select("figcaption, aside, nav, form, button, address, header time").remove();
     let config = dom_smoothie::Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Default::default() };
@@ -31,5 +39,7 @@ pub(super) fn read(page: &str, limits: Limits) -> Result<Page, Rejection> {
     if text.trim().is_empty() {
         return Err(Rejection::NoText);
     }
-    Ok(Page { title: metadata.headline.unwrap_or(title), text, published: metadata.published })
+    let title = metadata.headline.unwrap_or(title);
+    let map = words::locate(page, &source, &title, &text);
+    Ok(Page { title, text, published: metadata.published, map })
 }

@@ -6,14 +6,14 @@ mod charset;
 mod clutter;
 mod decode;
 mod html;
-mod html_cost;
-mod html_metadata;
 mod language;
+mod page_map;
 mod publication;
 mod rejection;
 
 pub use decode::{InputFormat, Limits, RawArticle, read};
 pub use language::Language;
+pub use page_map::{PageMap, PageRange};
 pub use publication::PublicationTime;
 pub use rejection::Rejection;
 
@@ -69,6 +69,8 @@ pub struct Article {
     pub text: String,
     /// Byte ranges of [`Self::text`] that are not the article: lists of other news, dates, subscribe lines. In order, apart.
     pub clutter: Vec<Range<usize>>,
+    /// Where in its page the words of headline and body are written, for an article that came as one.
+    pub page_map: PageMap,
     /// Where its record stood, if it came from Kafka.
     pub origin: Option<Origin>,
 }

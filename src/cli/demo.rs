@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut config = Config::default();
     let broker = Broker::start(&config.topics).context("cannot start the broker of the demonstration")?;
     config.kafka.brokers = broker.address();
-    let extractor = Arc::new(Extractor::new(config.extract.limits())?);
+    let extractor = Arc::new(Extractor::new(config.extract.limits(), &super::models::folder(&config)?)?);
     let samples = articles::samples();
     let awaited = Awaited::new(&extractor, &samples);
     let runtime = Runtime::new().context("cannot start the runtime")?;

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -10,6 +10,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::Exit;
 use super::exit::Failure;
 use super::input::{self, InputError};
+use super::models;
+use super::settings::Settings;
 use crate::article::{InputFormat, Limits, RawArticle, Rejection};
 use crate::extract::{Extraction, Extractor};
 use crate::view::{Look, Page, article_text, plain};
@@ -29,6 +31,9 @@ pub struct Arguments {
     /// Write to this file and not to standard output.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Configuration file, for `models.folder`.
+    #[arg(long, value_name = "FILE", env = "DEMARCHE_CONFIG")]
+    config: Option<PathBuf>,
 }
 
 /// How events are shown.
@@ -43,27 +48,28 @@ enum OutputFormat {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    let models = models::folder(&Settings::new(arguments.config.clone(), Vec::new()).load()?)?;
     let written = match &arguments.output {
         Some(path) => {
             let cannot_write = |error: io::Error| Failure {
                 exit: Exit::Usage,
                 message: format!("cannot write {}: {error}; name a file in a folder that is there", path.display()),
             };
-            extract(arguments, BufWriter::new(File::create(path).map_err(cannot_write)?), Look::PLAIN)
+            extract(arguments, &models, BufWriter::new(File::create(path).map_err(cannot_write)?), Look::PLAIN)
         }
-        None => extract(arguments, BufWriter::new(io::stdout().lock()), Look::of_standard_output()),
+        None => extract(arguments, &models, BufWriter::new(io::stdout().lock()), Look::of_standard_output()),
     };
     match written {
         // Who reads the output has seen enough, as `head` does.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
-        outcome => Ok(outcome?),
+        Err(error) if is_closed_pipe(&error) => Ok(Exit::Done),
+        outcome => outcome,
     }
 }
 
-fn extract(arguments: &Arguments, output: impl Write, look: Look) -> io::Result<Exit> {
+fn extract(arguments: &Arguments, models: &Path, output: impl Write, look: Look) -> anyhow::Result<Exit> {
     let to_terminal = arguments.output.is_none() && io::stdout().is_terminal();
     let format = arguments.format.unwrap_or(if to_terminal { OutputFormat::Pretty } else { OutputFormat::Json });
-    let extractor = Extractor::new(Limits::default()).map_err(io::Error::other)?;
+    let extractor = Extractor::new(Limits::default(), models)?;
     let mut sink = Sink::new(format, output, look);
     let mut progress = Progress::new(to_terminal);
     let mut failed = 0_usize;
@@ -92,6 +98,10 @@ fn extract(arguments: &Arguments, output: impl Write, look: Look) -> io::Result<
     sink.finish()?;
     progress.finish();
     Ok(if failed == 0 { Exit::Done } else { Exit::SomeInputFailed })
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn unreadable(error: &InputError) -> String {

@@ -33,7 +33,7 @@ enum Command {
     Run(run::Arguments),
     /// Send articles from files or standard input to the input topic.
     Feed(feed::Arguments),
-    /// Fetch, convert and check the learned models for Russian.
+    /// Fetch, convert and check the models and dictionaries of languages.
     Models(models::Arguments),
 }
 

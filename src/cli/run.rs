@@ -73,7 +73,7 @@ async fn serve(config: &Config, recorder: Recorder) -> anyhow::Result<Summary> {
     tracing::info!(address = %listener.address, instance, version = env!("CARGO_PKG_VERSION"), "starting");
 
     let observer = Observer::new(Instant::now());
-    let extractor = Arc::new(Extractor::new(config.extract.limits())?);
+    let extractor = Arc::new(Extractor::new(config.extract.limits(), &super::models::folder(config)?)?);
     let mut service = Service::start(config, &instance, extractor, observer.clone()).map_err(Failure::from)?;
     tokio::spawn(listener.serve(observer, recorder));
 

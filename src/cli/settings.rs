@@ -29,6 +29,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Those of a command that has fewer flags.
+    pub(super) fn new(config: Option<PathBuf>, set: Vec<(String, String)>) -> Self {
+        Self { config, set, ..Self::default() }
+    }
+
     /// Puts the configuration together and checks it.
     pub(super) fn load(&self) -> Result<Config, Failure> {
         let short = [("kafka.brokers", &self.brokers), ("kafka.group_id", &self.group)];

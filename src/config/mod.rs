@@ -36,6 +36,8 @@ pub struct Config {
     pub http: Http,
     /// How articles are read.
     pub extract: Extract,
+    /// Where the models of languages are.
+    pub models: Models,
     /// What is logged.
     pub log: Log,
 }
@@ -138,6 +140,14 @@ section! {
 }
 
 section! {
+    /// Where the models of languages are.
+    Models in "models" {
+        /// Folder of the files that `demarche models fetch` makes. Empty: `demarche/models` in the cache folder of the user.
+        folder: String = String::new(),
+    }
+}
+
+section! {
     /// What is logged, to standard error.
     Log in "log" {
         /// `error`, `warn`, `info`, `debug` or `trace`, also for one target: `info,librdkafka=debug`.
@@ -150,7 +160,9 @@ section! {
 impl Config {
     /// Every key with its meaning, in order.
     pub fn keys() -> impl Iterator<Item = &'static Key> {
-        [Kafka::KEYS, Topics::KEYS, Stream::KEYS, Http::KEYS, Extract::KEYS, Log::KEYS].into_iter().flatten()
+        [Kafka::KEYS, Topics::KEYS, Stream::KEYS, Http::KEYS, Extract::KEYS, Models::KEYS, Log::KEYS]
+            .into_iter()
+            .flatten()
     }
 }
 

@@ -2,22 +2,25 @@
 //!
 //! Clutter is left out; headline and body are read one after the other, and every token knows its field.
 
+mod abbreviation;
+mod mark;
 mod position;
 mod quotation;
 mod sentence;
 mod token;
 
-use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::article::{Article, Field};
+use crate::article::{Article, Field, PageRange};
 use crate::event::v1;
 
+pub use abbreviation::Abbreviations;
 pub use position::Positions;
-pub use quotation::Quotation;
+pub use quotation::{Marks, Quotation};
+pub(crate) use token::is_invisible;
 pub use token::{Token, TokenKind};
 
-/// A sentence: a run of tokens that ends at a newline, or at a full stop outside quotation marks.
+/// A sentence: a run of tokens that ends at a newline, or at a full stop outside quotations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
     /// Where it stands.
@@ -37,15 +40,14 @@ pub struct Document<'a> {
     pub tokens: Vec<Token>,
     /// Sentences, in reading order; together they hold every token once.
     pub sentences: Vec<Sentence>,
-    /// Quotations, outer ones before those inside them.
+    /// Quotations in the order in which they open, so that outer ones come before those inside them.
     pub quotations: Vec<Quotation>,
 }
 
 impl<'a> Document<'a> {
-    /// Cuts up an article. `abbreviations` are the words, in small letters, that a full stop follows without ending the
-    /// sentence.
+    /// Cuts up an article. `abbreviations` are those of its language.
     #[must_use]
-    pub fn of(article: &'a Article, abbreviations: &HashSet<String>) -> Self {
+    pub fn of(article: &'a Article, abbreviations: &Abbreviations) -> Self {
         let mut document = Self {
             article,
             positions: [Positions::of(&article.title), Positions::of(&article.text)],
@@ -64,7 +66,7 @@ impl<'a> Document<'a> {
         document
     }
 
-    fn read(&mut self, field: Field, range: Range<usize>, paragraph: &mut usize, abbreviations: &HashSet<String>) {
+    fn read(&mut self, field: Field, range: Range<usize>, paragraph: &mut usize, abbreviations: &Abbreviations) {
         let text = &self.article.field(field)[range.clone()];
         let mut start = range.start;
         for line in text.split_inclusive('\n') {
@@ -73,7 +75,8 @@ impl<'a> Document<'a> {
             start += line.len();
             if self.tokens.len() > first {
                 let text = self.article.field(field);
-                let quotations = quotation::find(text, &self.tokens, first);
+                let rest = &text[start..range.end];
+                let quotations = quotation::find(text, &self.tokens, first, rest, self.quotations.len());
                 for tokens in sentence::split(text, &self.tokens, first, &quotations, abbreviations) {
                     self.sentences.push(Sentence { field, tokens, paragraph: *paragraph });
                 }
@@ -87,6 +90,12 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn article(&self) -> &'a Article {
         self.article
+    }
+
+    /// Whether no other quotation marks stand around a quotation; it may lie in dialogue.
+    #[must_use]
+    pub fn is_outermost(&self, quotation: &Quotation) -> bool {
+        quotation.parent.is_none_or(|parent| self.quotations[parent].marks == Marks::Dash)
     }
 
     /// The characters of a token.
@@ -122,6 +131,7 @@ impl<'a> Document<'a> {
             end: positions.character(text, bytes.end),
             byte_start: to_u32(bytes.start),
             byte_end: to_u32(bytes.end),
+            page: self.article.page_map.range(field, text, &bytes).map(page_range),
             text: text[bytes].to_owned(),
         }
     }
@@ -139,6 +149,15 @@ pub fn words(phrase: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     token::tokenize(phrase, 0, Field::Text, &mut tokens);
     tokens.into_iter().map(|token| &phrase[token.bytes]).collect()
+}
+
+fn page_range(range: PageRange) -> v1::PageRange {
+    v1::PageRange {
+        start: to_u32(range.characters.start),
+        end: to_u32(range.characters.end),
+        byte_start: to_u32(range.bytes.start),
+        byte_end: to_u32(range.bytes.end),
+    }
 }
 
 /// An offset as the contract has it. Values are limited to far less than 4 GiB before they come here.

@@ -12,12 +12,15 @@ mod statement;
 mod time;
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use crate::article::{self, Article, Language, Limits, RawArticle, Rejection};
 use crate::document::Document;
 use crate::event::{Event, content_hash, v1};
 use crate::knowledge::{KnowledgeBase, KnowledgeError};
 use crate::lexicon::{self, ClutterPhrases, Lexicon, LexiconError};
+use crate::linguistics::Linguistics;
+use crate::linguistics::russian::ModelError;
 
 use assembly::Assembly;
 use reading::Reading;
@@ -40,6 +43,9 @@ pub enum BuildError {
     /// In the knowledge base.
     #[error(transparent)]
     Knowledge(#[from] KnowledgeError),
+    /// In the learned models.
+    #[error("{0}; run `demarche models fetch`")]
+    Models(#[from] ModelError),
 }
 
 /// Reads articles. It holds the lexicon and the knowledge base, and reads no clock, file or network: the same bytes and
@@ -49,6 +55,7 @@ pub struct Extractor {
     limits: Limits,
     clutter_phrases: ClutterPhrases,
     lexicons: HashMap<Language, Lexicon>,
+    linguistics: Linguistics,
     knowledge: KnowledgeBase,
     lexicon_version: String,
 }
@@ -59,19 +66,20 @@ fn data_version() -> String {
 }
 
 impl Extractor {
-    /// An extractor with the built-in lexicon and knowledge base.
+    /// An extractor with the built-in lexicon and knowledge base, and the models of a folder.
     ///
     /// # Errors
     ///
     /// A [`BuildError`] that names the file at fault.
-    pub fn new(limits: Limits) -> Result<Self, BuildError> {
+    pub fn new(limits: Limits, models: &Path) -> Result<Self, BuildError> {
+        let linguistics = Linguistics::read(models)?;
         let mut lexicons = HashMap::new();
         for language in Language::READ {
             lexicons.insert(language, Lexicon::built_in(language)?);
         }
         let knowledge = KnowledgeBase::built_in(lexicons.values())?;
         let clutter_phrases = ClutterPhrases::built_in()?;
-        Ok(Self { limits, clutter_phrases, lexicons, knowledge, lexicon_version: data_version() })
+        Ok(Self { limits, clutter_phrases, lexicons, linguistics, knowledge, lexicon_version: data_version() })
     }
 
     /// Reads one record.
@@ -88,7 +96,7 @@ impl Extractor {
 
     fn events(&self, article: &Article, lexicon: &Lexicon) -> Vec<Event> {
         let document = Document::of(article, &lexicon.grammar.abbreviations);
-        let reading = Reading::of(&document, lexicon, &self.knowledge);
+        let reading = Reading::of(&document, lexicon, &self.linguistics, &self.knowledge);
         let mentions = mention::find(&reading);
         let attributions = attribution::find(&reading, &mentions);
         let assembly = Assembly::new(article, &self.lexicon_version);

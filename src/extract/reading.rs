@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::article::Field;
-use crate::document::{Document, Quotation, Sentence};
+use crate::document::{Document, Marks, Quotation, Sentence};
 use crate::knowledge::KnowledgeBase;
 use crate::lexicon::{Lexicon, Meaning};
-use crate::linguistics::{Word, annotate};
+use crate::linguistics::{Linguistics, NounPhrase, Word, noun_phrases};
 
 /// A phrase of the lexicon, found in the text.
 #[derive(Clone, Debug)]
@@ -22,22 +22,33 @@ pub(super) struct Reading<'a> {
     pub(super) document: &'a Document<'a>,
     pub(super) lexicon: &'a Lexicon,
     pub(super) knowledge: &'a KnowledgeBase,
+    linguistics: &'a Linguistics,
     pub(super) words: Vec<Word>,
     /// Phrases of each sentence, in the order of the text.
     hits: Vec<Vec<Hit<'a>>>,
     /// Of each token, whether it stands inside quotation marks, themselves included.
     quoted: Vec<bool>,
+    /// The same for quotations that are too long for a name.
+    spoken: Vec<bool>,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn of(document: &'a Document<'a>, lexicon: &'a Lexicon, knowledge: &'a KnowledgeBase) -> Self {
-        let words = annotate(document, lexicon.language, &lexicon.grammar);
+    pub(super) fn of(
+        document: &'a Document<'a>,
+        lexicon: &'a Lexicon,
+        linguistics: &'a Linguistics,
+        knowledge: &'a KnowledgeBase,
+    ) -> Self {
+        let words = linguistics.annotate(document, lexicon.language, &lexicon.grammar);
         let hits = document.sentences.iter().map(|sentence| find_hits(&words, lexicon, sentence)).collect();
-        let mut quoted = vec![false; words.len()];
-        for quotation in document.quotations.iter().filter(|quotation| quotation.depth == 0) {
-            quoted[quotation.outer.clone()].fill(true);
+        let (mut quoted, mut spoken) = (vec![false; words.len()], vec![false; words.len()]);
+        for quotation in document.quotations.iter().filter(|quotation| quotation.marks != Marks::Dash) {
+            if document.is_outermost(quotation) {
+                quoted[quotation.outer.clone()].fill(true);
+                spoken[quotation.outer.clone()].fill(quotation.inner.len() > TOKENS_OF_A_NAME);
+            }
         }
-        Self { document, lexicon, knowledge, words, hits, quoted }
+        Self { document, lexicon, knowledge, linguistics, words, hits, quoted, spoken }
     }
 
     /// The sentence that holds a token.
@@ -53,7 +64,15 @@ impl<'a> Reading<'a> {
         &hits[first..last]
     }
 
-    /// The quotations that start in a sentence, outer ones before those inside them.
+    /// The phrases that lie in a stretch of tokens.
+    pub(super) fn hits_within(&self, tokens: &Range<usize>) -> impl Iterator<Item = &Hit<'a>> {
+        let sentences = self.sentence_of(tokens.start)..=self.sentence_of(tokens.end.saturating_sub(1));
+        let hits = self.hits.get(sentences).into_iter().flatten().flatten();
+        let tokens = tokens.clone();
+        hits.filter(move |hit| tokens.start <= hit.tokens.start && hit.tokens.end <= tokens.end)
+    }
+
+    /// The quotations that start in a sentence, in the order in which they open.
     pub(super) fn quotations(&self, sentence: usize) -> &'a [Quotation] {
         let tokens = &self.sentence(sentence).tokens;
         let quotations = &self.document.quotations;
@@ -65,6 +84,11 @@ impl<'a> Reading<'a> {
     /// The phrases found in a sentence.
     pub(super) fn hits(&self, sentence: usize) -> &[Hit<'a>] {
         &self.hits[sentence]
+    }
+
+    /// The noun phrases of a sentence; none where the grammar of its words is not known.
+    pub(super) fn noun_phrases(&self, sentence: usize) -> Vec<NounPhrase> {
+        noun_phrases(&self.words, self.sentence(sentence).tokens.clone())
     }
 
     pub(super) fn sentence(&self, sentence: usize) -> &'a Sentence {
@@ -86,14 +110,27 @@ impl<'a> Reading<'a> {
         &self.words[token].lower
     }
 
-    /// Whether a token is one of the marks given.
+    /// Whether a token is one of the marks given. A run of marks that end a sentence is the strongest of them.
     pub(super) fn is_mark(&self, token: usize, marks: &[&str]) -> bool {
-        self.words.get(token).is_some_and(|word| marks.contains(&word.lower.as_str()))
+        self.words.get(token).is_some_and(|word| marks.contains(&strongest_mark(&word.lower)))
     }
 
     /// Whether a token stands inside quotation marks, themselves included.
     pub(super) fn is_quoted(&self, token: usize) -> bool {
         self.quoted[token]
+    }
+
+    /// A word in the nominative, with the capital that it has in the text; `None` where no dictionary tells it.
+    pub(super) fn nominative(&self, token: usize) -> Option<String> {
+        let form = self.linguistics.nominative(self.lexicon.language, &self.words[token])?;
+        let mut letters = form.chars();
+        let first = letters.next().filter(|_| self.words[token].capitalised);
+        Some(first.map_or(form.clone(), |first| first.to_uppercase().chain(letters).collect()))
+    }
+
+    /// Whether a token stands inside a quotation that is no name.
+    pub(super) fn is_spoken(&self, token: usize) -> bool {
+        self.spoken[token]
     }
 
     /// Tokens without the marks and dashes at both ends that belong to no content; quotation marks stay.
@@ -108,14 +145,28 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// `?!` as `?`, `!!!` as `!`, `...` as `…`; anything else as it is.
+fn strongest_mark(token: &str) -> &str {
+    let is_run = token.starts_with(['.', '!', '?', '…']) && token.chars().nth(1).is_some();
+    match is_run {
+        true if token.contains('?') => "?",
+        true if token.contains('!') => "!",
+        true => "…",
+        false => token,
+    }
+}
+
+/// A quotation of more tokens is no name.
+const TOKENS_OF_A_NAME: usize = 4;
+
 /// Dashes, as news sets them.
-pub(super) const DASHES: &[&str] = &["—", "–", "-", "―", "−"];
+pub(super) const DASHES: &[&str] = &["—", "–", "-", "―", "−", "--"];
 
 /// With how many events found before it a new telling is compared: a bound on the work that one article can cause.
 pub(super) const TELLINGS_COMPARED: usize = 64;
 
-const LEADING_MARKS: &[&str] = &["—", "–", "-", "―", "−", ",", ".", ";", ":", ")", "•"];
-const TRAILING_MARKS: &[&str] = &["—", "–", "-", "―", "−", ",", ".", ";", ":", "("];
+const LEADING_MARKS: &[&str] = &["—", "–", "-", "―", "−", "--", ",", ".", ";", ":", ")", "•"];
+const TRAILING_MARKS: &[&str] = &["—", "–", "-", "―", "−", "--", ",", ".", ";", ":", "("];
 
 /// Where phrases overlap, the longest counts; of two that start together, all meanings of the longest.
 fn find_hits<'a>(words: &[Word], lexicon: &'a Lexicon, sentence: &Sentence) -> Vec<Hit<'a>> {

@@ -229,7 +229,7 @@ fn adjective_party(reading: &Reading<'_>, measure: usize) -> Option<Party> {
 fn adjective_country(reading: &Reading<'_>, adjective: &str) -> Option<String> {
     let table = reading.knowledge.names(reading.lexicon.language)?;
     let stem = reading.lexicon.grammar.stem(reading.lexicon.language, adjective);
-    let keys = |at: usize| (at == 0).then(|| [Some(crate::linguistics::WordKey::Stem(stem.clone())), None, None]);
+    let keys = |at: usize| (at == 0).then(|| [Some(crate::linguistics::WordKey::Stem(stem.clone())), None, None, None]);
     table
         .starting_at(0, keys)
         .into_iter()

@@ -1,11 +1,14 @@
 //! Statements: every attribution becomes one, but for outlets that only pass words on.
 
+use std::ops::Range;
+
 use super::assembly::{Assembly, union_start};
 use super::attribution::{Attribution, of_sentences};
-use super::reading::Reading;
+use super::reading::{Hit, Reading};
 use super::time::{self, Direction};
-use crate::event::v1::{self, ActorKind, StatementForm};
+use crate::event::v1::{self, ActorKind, StatementAct, StatementForm};
 use crate::event::{EventType, statement_codes};
+use crate::lexicon::Meaning;
 
 /// Statements of an article.
 pub(super) fn find(reading: &Reading<'_>, attributions: &[Attribution], assembly: &Assembly<'_>) -> Vec<v1::Statement> {
@@ -22,7 +25,8 @@ fn only_passes_on(attribution: &Attribution, all: &[Attribution]) -> bool {
         && of_sentences(all, attribution.sentence..=attribution.sentence).iter().any(|other| {
             !is_outlet(other)
                 && other.speaker.is_some()
-                && other.content.iter().any(|span| attribution.content.iter().any(|own| overlaps(span, own)))
+                && (other.content.iter().any(|span| attribution.content.iter().any(|own| overlaps(span, own)))
+                    || other.rule == "about_this")
         })
 }
 
@@ -30,7 +34,7 @@ fn is_outlet(attribution: &Attribution) -> bool {
     attribution.speaker.as_ref().is_some_and(|speaker| speaker.identity.outlet)
 }
 
-fn overlaps(one: &std::ops::Range<usize>, other: &std::ops::Range<usize>) -> bool {
+fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
 }
 
@@ -59,7 +63,8 @@ fn statement(
     let mut metadata = assembly.metadata(EventType::Statement, &distinguishing, &[who, &day, &words]);
     metadata.rule = attribution.rule.to_owned();
     metadata.confidence = confidence(attribution);
-    metadata.codes = Some(statement_codes(attribution.act));
+    let act = act(reading, attribution, all);
+    metadata.codes = Some(statement_codes(act));
     metadata.passed_on_by = passed_on_by;
     let times = time::find(reading, attribution.sentence);
     let told = times.iter().find(|phrase| {
@@ -71,14 +76,39 @@ fn statement(
         speaker: Some(speaker.map(|speaker| speaker.actor(reading)).unwrap_or_default()),
         content,
         form: attribution.form.into(),
-        act: attribution.act.into(),
+        act: act.into(),
         addressee: attribution.addressee.as_ref().map(|mention| mention.actor(reading)),
         attribution: chain(reading, attribution, all),
         negated: attribution.negated,
-        occasion: None,
+        occasion: attribution.occasion.clone().and_then(|tokens| reading.document.span(tokens)),
         time: told.map(|phrase| phrase.expression(reading, Direction::Past)),
         cue: attribution.cue.clone().and_then(|cue| reading.document.span(cue)),
     }
+}
+
+/// What the speaker does by it: what the reporting expression says, else what the words of the content give away, but
+/// for those that others say in it.
+fn act(reading: &Reading<'_>, attribution: &Attribution, all: &[Attribution]) -> StatementAct {
+    if attribution.act != StatementAct::Say {
+        return attribution.act;
+    }
+    let near = of_sentences(all, attribution.sentence.saturating_sub(1)..=attribution.sentence + 1);
+    let holds = |cue: &Range<usize>| attribution.content.iter().any(|span| overlaps(span, cue));
+    let inner: Vec<_> = near.iter().filter(|other| other.cue.as_ref().is_some_and(holds)).collect();
+    let of_others =
+        |hit: &Hit<'_>| inner.iter().any(|other| other.content.iter().any(|span| overlaps(span, &hit.tokens)));
+    let told: Vec<_> = attribution
+        .content
+        .iter()
+        .flat_map(|span| reading.hits_within(span))
+        .filter(|hit| !of_others(hit))
+        .filter_map(|hit| if let Meaning::Act(act) = hit.meaning { Some(*act) } else { None })
+        .collect();
+    let count = |act: StatementAct| told.iter().filter(|one| **one == act).count();
+    // Of equal counts the first of the lexicon's order wins.
+    let order = reading.lexicon.acts.iter().rev();
+    let most = order.max_by_key(|act| count(**act)).filter(|act| count(**act) > 0);
+    most.copied().unwrap_or(StatementAct::Say)
 }
 
 /// Those in whose words an attribution stands, outermost first.

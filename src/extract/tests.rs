@@ -10,7 +10,8 @@ use crate::event::v1::{
 };
 
 /// One for all tests: building it reads the whole lexicon and knowledge base.
-static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(Limits::default()).unwrap());
+static EXTRACTOR: LazyLock<Extractor> =
+    LazyLock::new(|| Extractor::new(Limits::default(), &crate::linguistics::default_folder().unwrap()).unwrap());
 
 fn read(language: &str, text: &str) -> Vec<Body> {
     let message = serde_json::json!({
@@ -96,6 +97,30 @@ fn a_quotation_is_told_by_what_follows_it() {
     assert_eq!(
         said("en", "\"The bridge is closed until autumn,\" Olaf Scholz told reporters."),
         [pair("Olaf Scholz", "The bridge is closed until autumn")]
+    );
+}
+
+#[test]
+fn dialogue_after_a_dash_is_speech_where_somebody_is_told_to_have_said_it() {
+    let found = statements("ru", "— Мост закрыт. Ждём осени, — сказал Олаф Шольц. — Объезд уже готов.");
+    let spans: Vec<_> = found[0].content.iter().map(|span| span.text.as_str()).collect();
+    assert_eq!(spans, ["Мост закрыт. Ждём осени", "Объезд уже готов"]);
+    assert_eq!((found[0].form(), found.len()), (StatementForm::Direct, 1));
+    assert_eq!(
+        said("uk", "— Міст закрито до самої осені, — сказав Дмитро Кулеба."),
+        [pair("Дмитро Кулеба", "Міст закрито до самої осені")]
+    );
+    assert_eq!(
+        said("ru", "— Олаф Шольц заявил, что мост, как и прежде, закрыт;"),
+        [pair("Олаф Шольц", "мост, как и прежде, закрыт")]
+    );
+}
+
+#[test]
+fn a_run_of_marks_ends_speech_as_its_strongest_does() {
+    assert_eq!(
+        said("ru", "«Разве мост закрыт до осени?!» — сказал Дмитрий Песков."),
+        [pair("Дмитрий Песков", "Разве мост закрыт до осени?!")]
     );
 }
 

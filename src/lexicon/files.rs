@@ -24,11 +24,17 @@ fn insert(table: &mut Table, key: &impl Fn(&str) -> WordKey, phrases: &[String],
 #[serde(deny_unknown_fields)]
 pub(super) struct Reporting {
     complementizers: Vec<String>,
+    #[serde(default)]
+    connectives: Vec<String>,
     r#as: Vec<String>,
     about_this: Vec<String>,
     according: Vec<String>,
     according_possessive: Vec<String>,
     negation: Vec<String>,
+    #[serde(default)]
+    pub(super) speaking_things: Vec<String>,
+    #[serde(default)]
+    pub(super) occasions: Vec<String>,
     pronouns: Pronouns,
     report: Vec<ReportEntry>,
 }
@@ -51,6 +57,8 @@ struct ReportEntry {
     #[serde(default)]
     predicates: Vec<String>,
     #[serde(default)]
+    relays: Vec<String>,
+    #[serde(default)]
     frame: Frame,
 }
 
@@ -64,6 +72,7 @@ fn act<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StatementAct, D::Er
 impl Reporting {
     pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
         insert(table, &key, &self.complementizers, &Meaning::Complementizer);
+        insert(table, &key, &self.connectives, &Meaning::Connective);
         insert(table, &key, &self.r#as, &Meaning::As);
         insert(table, &key, &self.about_this, &Meaning::AboutThis);
         insert(table, &key, &self.negation, &Meaning::Negation);
@@ -77,14 +86,48 @@ impl Reporting {
         for (phrases, kind) in
             [(&self.according, ReportKind::According), (&self.according_possessive, ReportKind::AccordingToLast)]
         {
-            let according = Report { act: StatementAct::Say, kind, frame: Frame::Clause };
+            let according = Report { act: StatementAct::Say, kind, frame: Frame::default() };
             insert(table, &key, phrases, &Meaning::Report(according));
         }
         for entry in &self.report {
-            for (phrases, kind) in [(&entry.verbs, ReportKind::Verb), (&entry.predicates, ReportKind::Predicate)] {
-                insert(table, &key, phrases, &Meaning::Report(Report { act: entry.act, kind, frame: entry.frame }));
+            for (phrases, kind) in [
+                (&entry.verbs, ReportKind::Verb),
+                (&entry.predicates, ReportKind::Predicate),
+                (&entry.relays, ReportKind::Relay),
+            ] {
+                let frame = entry.frame.clone();
+                insert(table, &key, phrases, &Meaning::Report(Report { act: entry.act, kind, frame }));
             }
         }
+    }
+}
+
+/// `acts.toml`: what the words of a content do.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Acts {
+    #[serde(default)]
+    act: Vec<ActEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActEntry {
+    #[serde(deserialize_with = "act")]
+    act: StatementAct,
+    words: Vec<String>,
+}
+
+impl Acts {
+    pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
+        for entry in &self.act {
+            insert(table, &key, &entry.words, &Meaning::Act(entry.act));
+        }
+    }
+
+    /// The acts in the order in which they win over each other.
+    pub(super) fn order(&self) -> Vec<StatementAct> {
+        self.act.iter().map(|entry| entry.act).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a word or phrase of the lexicon means to the extractor.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use crate::event::v1::{CallMedium, StatementAct};
@@ -12,6 +14,8 @@ pub enum Meaning {
     Report(Report),
     /// It opens the clause that holds what was said ("that").
     Complementizer,
+    /// It joins a clause that holds nothing that was said ("because").
+    Connective,
     /// It opens a reporting clause set into the content ("as", in "as X said").
     As,
     /// It stands for the sentence before ("of this", in "X told of this").
@@ -28,6 +32,8 @@ pub enum Meaning {
     Modality(Modality),
     /// It negates what follows.
     Negation,
+    /// In what is said it gives away what is done by it.
+    Act(StatementAct),
     /// A title or office.
     Title(Title),
     /// A pronoun for a person.
@@ -40,7 +46,7 @@ pub enum Meaning {
 }
 
 /// A reporting expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// What the speaker does by it.
     pub act: StatementAct,
@@ -61,19 +67,54 @@ pub enum ReportKind {
     According,
     /// A phrase whose speaker is whoever spoke last ("in his words").
     AccordingToLast,
+    /// A verb of whoever passes on the words of somebody else ("cites him").
+    Relay,
 }
 
 /// What a reporting verb may have as content.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Frame {
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct Frame {
     /// A clause or a quotation.
-    #[default]
-    Clause,
-    /// Also a phrase that a preposition opens ("announced of the decision to do Y").
-    About,
-    /// Also the bare words after it ("called on X to do Y").
-    Object,
+    pub clause: bool,
+    /// The bare words after it ("called on X to do Y").
+    pub object: bool,
+    /// Only a sentence that it points back to ("came forward with this threat").
+    pub this: bool,
+    /// Words after one of these prepositions ("spoke of the decision to do Y").
+    pub prepositions: HashSet<String>,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self { clause: true, object: false, this: false, prepositions: HashSet::new() }
+    }
+}
+
+impl From<Vec<String>> for Frame {
+    fn from(words: Vec<String>) -> Self {
+        let mut frame = Self { clause: !words.iter().any(|word| word == "this"), ..Self::default() };
+        for word in words {
+            match word.as_str() {
+                "object" => frame.object = true,
+                "this" => frame.this = true,
+                _ => {
+                    frame.prepositions.insert(word);
+                }
+            }
+        }
+        frame
+    }
+}
+
+impl Frame {
+    /// Takes in what another entry of the same verb allows.
+    pub fn merge(&mut self, other: &Self) {
+        self.clause |= other.clause;
+        self.object |= other.object;
+        self.this |= other.this;
+        self.prepositions.extend(other.prepositions.iter().cloned());
+    }
 }
 
 /// A word that has to do with calls.

@@ -13,12 +13,14 @@ use rust_embed::RustEmbed;
 
 use crate::article::Language;
 use crate::event::folder_hash;
+use crate::event::v1::StatementAct;
+use crate::linguistics::fold;
 use crate::linguistics::{Gender, Grammar};
 
 pub use meaning::{CallWord, Frame, Meaning, Modality, Report, ReportKind, TimeWord, Title};
 pub use phrase::{Match, PhraseTable};
 
-use files::{Calls, Reporting, Sanctions, Times, Titles};
+use files::{Acts, Calls, Reporting, Sanctions, Times, Titles};
 
 /// The folder `lexicon/`, built in.
 #[derive(RustEmbed)]
@@ -57,6 +59,12 @@ pub struct Lexicon {
     pub grammar: Grammar,
     /// What words and phrases mean.
     pub phrases: PhraseTable<Meaning>,
+    /// Acts that the words of a content tell, in the order in which they win over each other.
+    pub acts: Vec<StatementAct>,
+    /// Stems of nouns for occasions on which something is said.
+    pub occasions: HashSet<String>,
+    /// Stems of nouns for things that speak: documents, bodies.
+    pub speaking_things: HashSet<String>,
     /// Given names in their dictionary form, in small letters.
     pub given_names: HashMap<String, Gender>,
 }
@@ -71,13 +79,27 @@ impl Lexicon {
         let grammar: Grammar = load(language, "grammar.toml")?;
         let mut phrases = PhraseTable::default();
         let key = |word: &str| grammar.key(language, word);
-        load::<Reporting>(language, "reporting.toml")?.insert(&mut phrases, key);
+        let reporting: Reporting = load(language, "reporting.toml")?;
+        reporting.insert(&mut phrases, key);
+        let occasions = reporting.occasions.iter().map(|word| grammar.stem(language, &fold(word))).collect();
+        let speaking_things =
+            reporting.speaking_things.iter().map(|word| grammar.stem(language, &fold(word))).collect();
+        let acts: Acts = load(language, "acts.toml")?;
+        acts.insert(&mut phrases, key);
         load::<Calls>(language, "calls.toml")?.insert(&mut phrases, key);
         load::<Sanctions>(language, "sanctions.toml")?.insert(&mut phrases, key);
         load::<Titles>(language, "titles.toml")?.insert(&mut phrases, key);
         load::<Times>(language, "time.toml")?.insert(&mut phrases, key);
         let names: files::GivenNames = load(language, "given_names.toml")?;
-        Ok(Self { language, grammar, phrases, given_names: names.into_map() })
+        Ok(Self {
+            language,
+            grammar,
+            phrases,
+            acts: acts.order(),
+            occasions,
+            speaking_things,
+            given_names: names.into_map(),
+        })
     }
 }
 

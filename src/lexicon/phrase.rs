@@ -45,7 +45,7 @@ impl<T: Clone + PartialEq> PhraseTable<T> {
 
     /// Every phrase that starts at word `at`, each with its length in words, longest first. `keys` gives the keys that a
     /// word of the text answers to; `None` ends the text.
-    pub fn starting_at(&self, at: usize, keys: impl Fn(usize) -> Option<[Option<WordKey>; 3]>) -> Vec<Match<&T>> {
+    pub fn starting_at(&self, at: usize, keys: impl Fn(usize) -> Option<[Option<WordKey>; 4]>) -> Vec<Match<&T>> {
         let mut found = Vec::new();
         let mut nodes = vec![0];
         let mut end = at;
@@ -87,7 +87,7 @@ mod tests {
         table.insert(exact("по"), 1);
         table.insert(exact("по словам"), 2);
         let words = ["по", "словам", "его"];
-        let keys = |at: usize| words.get(at).map(|word| [Some(WordKey::Exact((*word).to_owned())), None, None]);
+        let keys = |at: usize| words.get(at).map(|word| [Some(WordKey::Exact((*word).to_owned())), None, None, None]);
         let found: Vec<_> = table.starting_at(0, keys).into_iter().map(|found| (found.words, *found.value)).collect();
         assert_eq!(found, [(0..2, 2), (0..1, 1)]);
         assert!(table.starting_at(2, keys).is_empty());

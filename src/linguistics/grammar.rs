@@ -5,16 +5,17 @@ use std::collections::{HashMap, HashSet};
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::Deserialize;
 
-use super::fold;
+use super::{Case, fold};
 use crate::article::Language;
+use crate::document::Abbreviations;
 use crate::linguistics::{Gender, WordKey};
 
 /// `grammar.toml`: endings and function words of one language.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Grammar {
-    /// Words that a full stop follows without ending the sentence, in small letters.
-    pub abbreviations: HashSet<String>,
+    /// Words that a full stop follows without ending the sentence.
+    pub abbreviations: Abbreviations,
     /// Endings of inflected words, for languages without a published stemmer; the longest that leaves enough letters is cut.
     pub endings: Vec<String>,
     /// Endings of finite verbs and gerunds; empty where endings tell nothing.
@@ -27,16 +28,28 @@ pub struct Grammar {
     pub place_prepositions: HashSet<String>,
     /// Every preposition: a name after one is no subject.
     pub prepositions: HashSet<String>,
+    /// The cases that a preposition may govern, where a dictionary tells the cases of words.
+    pub governed_cases: HashMap<String, Vec<Case>>,
+    /// Lemmas of the pronouns that stand for a noun; others belong to one.
+    pub noun_pronouns: HashSet<String>,
+    /// Particles that negate a verb.
+    pub negations: HashSet<String>,
+    /// Endings of gerunds, each with that of the infinitive, for dictionaries that list them apart; the first counts.
+    pub gerund_endings: Vec<[String; 2]>,
     /// Prepositions after which a name takes no part in a conversation ("about", "in").
     pub aside_prepositions: HashSet<String>,
     /// Prepositions after which it does ("with").
     pub comitative_prepositions: HashSet<String>,
+    /// Endings of reflexive verbs, which are others than the verbs without them.
+    pub reflexive_endings: Vec<String>,
+    /// Endings of verbs that tell nobody as their subject ("it is said").
+    pub impersonal_endings: Vec<String>,
+    /// Stems of the pronouns that open a relative clause.
+    pub relative_pronouns: HashSet<String>,
     /// Conjunctions that join two subjects or two verbs.
     pub coordinators: HashSet<String>,
     /// Endings that a noun for several people has in other cases than the nominative.
     pub oblique_plural_endings: Vec<String>,
-    /// Prepositions that open what a statement is about.
-    pub about_prepositions: HashSet<String>,
     /// Words between a title and whose it is ("of", "of the").
     pub holder_prepositions: HashSet<String>,
     /// A clause may follow a reporting verb without a word such as "that".
@@ -76,7 +89,14 @@ impl Grammar {
     #[must_use]
     pub fn stem(&self, language: Language, lower: &str) -> String {
         match language {
-            Language::Russian => Stemmer::create(Algorithm::Russian).stem(lower).into_owned(),
+            Language::Russian => {
+                let mut stem = Stemmer::create(Algorithm::Russian).stem(lower).into_owned();
+                // «отозвать» and «отозваться» are two verbs.
+                if self.reflexive_endings.iter().any(|ending| lower.ends_with(ending.as_str())) {
+                    stem.push_str(REFLEXIVE);
+                }
+                stem
+            }
             Language::English => Stemmer::create(Algorithm::English).stem(lower).into_owned(),
             Language::Ukrainian | Language::Other => self.cut_ending(lower),
         }
@@ -123,6 +143,9 @@ impl Grammar {
         stem.unwrap_or(lower).to_owned()
     }
 }
+
+/// What the stem of a reflexive verb ends in, unlike any word.
+const REFLEXIVE: &str = "+";
 
 /// Letters that must stay when an ending is cut.
 const SHORTEST_STEM: usize = 3;

@@ -38,6 +38,14 @@ pub enum PartOfSpeech {
     Other,
 }
 
+impl PartOfSpeech {
+    /// A word that means something by itself, and does not only point or join.
+    #[must_use]
+    pub const fn is_lexical(self) -> bool {
+        matches!(self, Self::Noun | Self::ProperNoun | Self::Adjective | Self::Verb | Self::Numeral | Self::Other)
+    }
+}
+
 /// Grammatical gender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GrammaticalGender {
@@ -118,4 +126,65 @@ pub struct Grammemes {
     pub passive: bool,
     /// Short form of an adjective or participle: a predicate.
     pub short: bool,
+}
+
+impl Grammemes {
+    /// A finite verb or a gerund.
+    #[must_use]
+    pub fn is_predicate(&self) -> bool {
+        matches!(self.part, PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
+            && matches!(self.verb_form, Some(VerbForm::Finite | VerbForm::Gerund))
+    }
+
+    /// How well two agree: the part of speech weighs most, then case, number, gender, animacy. A feature that only one of
+    /// them has counts half; a kindred part of speech (a noun and a proper noun, a verb and an auxiliary) nearly as the
+    /// same.
+    #[must_use]
+    pub fn agreement(&self, other: &Self) -> u32 {
+        let part = if self.part == other.part {
+            128
+        } else if self.part.is_kin(other.part) {
+            96
+        } else {
+            0
+        };
+        part + shared(self.verb_form, other.verb_form, 32)
+            + shared(self.case, other.case, 16)
+            + shared(self.number, other.number, 8)
+            + shared(self.person, other.person, 4)
+            + shared(self.gender, other.gender, 4)
+            + shared(self.animate, other.animate, 2)
+            + shared(self.tense, other.tense, 2)
+            + u32::from(self.short == other.short)
+            + u32::from(self.passive == other.passive)
+            + u32::from(self.imperative == other.imperative)
+    }
+}
+
+/// Points for a feature: all where two have the same or both have none, half where one has none.
+fn shared<Feature: PartialEq>(one: Option<Feature>, other: Option<Feature>, points: u32) -> u32 {
+    match (one, other) {
+        (Some(one), Some(other)) if one != other => 0,
+        (Some(_), None) | (None, Some(_)) => points / 2,
+        _ => points,
+    }
+}
+
+impl PartOfSpeech {
+    /// Whether dictionaries and taggers often take the one for the other.
+    const fn is_kin(self, other: Self) -> bool {
+        use PartOfSpeech::{
+            Adjective, Adverb, Auxiliary, Coordinator, Determiner, Noun, Numeral, Particle, Pronoun, ProperNoun,
+            Subordinator, Verb,
+        };
+        matches!(
+            (self, other),
+            (Noun | ProperNoun, Noun | ProperNoun)
+                | (Verb | Auxiliary, Verb | Auxiliary)
+                | (Pronoun | Determiner, Pronoun | Determiner)
+                | (Adjective, Determiner | Numeral | Verb | Adverb)
+                | (Determiner | Numeral | Verb | Adverb, Adjective)
+                | (Coordinator | Subordinator | Particle | Adverb, Coordinator | Subordinator | Particle | Adverb)
+        )
+    }
 }

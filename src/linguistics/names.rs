@@ -1,10 +1,13 @@
 //! The forms of a name: from the nominative to every case, and back.
 
+use serde::Deserialize;
+
 use super::{Declension, Grammar, fold};
 use crate::linguistics::Gender;
 
 /// Case of a name, as far as the extractor asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Case {
     /// The form of the dictionary, which a subject has.
     Nominative,
@@ -18,6 +21,8 @@ pub enum Case {
     Instrumental,
     /// Prepositional.
     Prepositional,
+    /// Vocative, in Ukrainian; also the new one of Russian.
+    Vocative,
 }
 
 const OBLIQUE: [Case; 5] = [Case::Genitive, Case::Dative, Case::Accusative, Case::Instrumental, Case::Prepositional];

@@ -137,6 +137,7 @@ mod tests {
             title: String::new(),
             text: String::new(),
             clutter: Vec::new(),
+            page_map: crate::article::PageMap::default(),
             origin: raw.origin.cloned(),
         };
         let metadata = Metadata {

@@ -5,10 +5,12 @@
     tests/scripts/record_natasha.py --speed ARTICLES
 
 The second form prints how many articles a second natasha reads on one thread, for benches/reading.rs: ARTICLES is a
-file of JSON, sentences of tokens for each article. OUTPUT is tests/parity/natasha.ndjson.gz where not given. A virtual environment with the package is made in target/ on
-the first run. The sentences are put together from the word lists below, with a fixed seed; a text is a few of them. One
-line of the output is one text: its tokens, where its sentences end, and for each token the tags of names and morphology,
-the head (0 is the root) and the relation, as indices into the lists of the first line.
+file of JSON, sentences of tokens for each article. OUTPUT is tests/parity/natasha.ndjson.gz where not given. A virtual
+environment with the packages of tests/parity/requirements.txt is made in target/ on the first run.
+
+The sentences are put together from the word lists below, with a fixed seed; a text is a few of them. One line of the
+output is one text: its tokens, where its sentences end, and for each token the tags of names and morphology, the head (0
+is the root) and the relation, as indices into the lists of the first line.
 
 natasha tags names over the whole text, and does the rest sentence by sentence.
 """
@@ -24,7 +26,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 VENV = PROJECT / "target" / "natasha"
-PACKAGES = ["natasha==1.6.0", "numpy==2.4.6", "setuptools<81"]
+PACKAGES = PROJECT / "tests" / "parity" / "requirements.txt"
 TEXTS = 560
 SEED = 20250301
 SPEED_SECONDS = 10
@@ -162,10 +164,12 @@ def speed(path):
 def main():
     python = VENV / "bin" / "python"
     if Path(sys.prefix) != VENV:
-        if not (VENV / "ready").exists():
+        ready = VENV / "ready"
+        if not ready.exists() or ready.read_bytes() != PACKAGES.read_bytes():
             subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-            subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-            (VENV / "ready").touch()
+            pinned = ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--requirement", PACKAGES]
+            subprocess.run([python, "-m", "pip", "install", "--quiet", *pinned], check=True)
+            ready.write_bytes(PACKAGES.read_bytes())
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         sys.exit(subprocess.run([python, __file__, *sys.argv[1:]], env=os.environ | threads).returncode)
     if sys.argv[1:2] == ["--speed"]:

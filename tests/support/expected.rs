@@ -54,7 +54,7 @@ impl Expected {
 
     /// Of these records of the input topic.
     pub fn of(pipeline: &Pipeline, input: &[ReadRecord]) -> Self {
-        let extractor = Extractor::new(Limits::default()).unwrap();
+        let extractor = Extractor::new(Limits::default(), &demarche::linguistics::default_folder().unwrap()).unwrap();
         let mut expected = Self { events: Vec::new(), rejected: Vec::new() };
         for read in input {
             let origin =

@@ -33,7 +33,7 @@ pub fn article(title: &str, text: &str) -> Article {
         "title": title, "text": text, "published_at": "2026-02-03T12:00:00+03:00",
     });
     let message = message.to_string();
-    let extractor = Extractor::new(Limits::default()).unwrap();
+    let extractor = Extractor::new(Limits::default(), &demarche::linguistics::default_folder().unwrap()).unwrap();
     extractor.extract(&RawArticle::new(message.as_bytes(), InputFormat::Json)).unwrap().article
 }
 
@@ -116,5 +116,6 @@ fn span(article: &Article, words: &str) -> Span {
         byte_start: u32::try_from(start).unwrap(),
         byte_end: u32::try_from(end).unwrap(),
         text: words.to_owned(),
+        page: None,
     }
 }

@@ -21,6 +21,7 @@ pub struct PackedMatrix {
 
 impl PackedMatrix {
     /// Packs `depth` rows of `columns` elements each.
+    #[must_use]
     pub fn new(depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) -> Self {
         let mut packed = Self::default();
         packed.fill(depth, columns, element);
@@ -48,6 +49,7 @@ impl PackedMatrix {
     }
 
     /// Elements of a row of the result: the columns, padded to whole panels.
+    #[must_use]
     pub fn width(&self) -> usize {
         self.width
     }
@@ -57,23 +59,31 @@ impl PackedMatrix {
 /// convolution do.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
+    /// The numbers of all rows.
     pub values: &'a [f32],
+    /// How many rows there are.
     pub count: usize,
+    /// Numbers from the start of a row to that of the next one.
     pub stride: usize,
 }
 
 /// What is done to each element of the product: `max(0, x + bias) · scale + shift`, as far as given.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Finish<'a> {
+    /// As many numbers as a row of the result has; see [`padded`].
     pub bias: Option<&'a [f32]>,
+    /// Whether numbers below zero become zero.
     pub rectified: bool,
+    /// As many scales and shifts as a row of the result has.
     pub norm: Option<&'a Norm>,
 }
 
 /// Batch normalisation with its statistics folded in.
 #[derive(Clone, Debug)]
 pub struct Norm {
+    /// What each channel is multiplied with.
     pub scale: Vec<f32>,
+    /// What is added to it then.
     pub shift: Vec<f32>,
 }
 
@@ -184,6 +194,7 @@ impl Finish<'_> {
 }
 
 /// A bias padded to the width of the product it is added to.
+#[must_use]
 pub fn padded(mut values: Vec<f32>) -> Vec<f32> {
     values.resize(values.len().next_multiple_of(PANEL), 0.0);
     values
@@ -197,15 +208,6 @@ mod tests {
         (0..count).map(|at| ((at * 7919 % 1000) as f32 - 500.0) / 137.0).collect()
     }
 
-    /// Every kernel that this processor has.
-    fn kernels() -> Vec<Arch> {
-        #[allow(unused_mut, reason = "other processors have one kernel more or less")]
-        let mut kernels = vec![Arch::Scalar, Arch::new()];
-        #[cfg(target_arch = "x86_64")]
-        kernels.extend(pulp::x86::V3::try_new().map(Arch::V3));
-        kernels
-    }
-
     #[test]
     fn every_kernel_gives_the_same_bits() {
         let (depth, columns, count) = (3 * 40, 100, 17);
@@ -213,9 +215,9 @@ mod tests {
         let matrix = PackedMatrix::new(depth, columns, |row, column| right[row * columns + column]);
         let norm = Norm { scale: padded(numbers(columns)), shift: padded(numbers(columns)) };
         let finish = Finish { bias: Some(&bias), rectified: true, norm: Some(&norm) };
-        let mut results = kernels().into_iter().map(|arch| {
+        let mut results = Kernel::all().into_iter().map(|kernel| {
             let mut out = vec![0.0; count * matrix.width()];
-            multiply(arch, Rows { values: &left, count, stride: 40 }, &matrix, finish, &mut out);
+            multiply(kernel, Rows { values: &left, count, stride: 40 }, &matrix, finish, &mut out);
             out.iter().map(|value| value.to_bits()).collect::<Vec<_>>()
         });
         let first = results.next().unwrap();
@@ -227,7 +229,7 @@ mod tests {
         let (left, right) = (numbers(5 * 4), numbers(12 * 3));
         let matrix = PackedMatrix::new(12, 3, |row, column| right[row * 3 + column]);
         let mut out = vec![0.0; 3 * matrix.width()];
-        multiply(Arch::new(), Rows { values: &left, count: 3, stride: 4 }, &matrix, Finish::default(), &mut out);
+        multiply(Kernel::best(), Rows { values: &left, count: 3, stride: 4 }, &matrix, Finish::default(), &mut out);
         for row in 0..3 {
             for column in 0..3 {
                 let expected: f32 = (0..12).map(|at| left[row * 4 + at] * right[at * 3 + column]).sum();

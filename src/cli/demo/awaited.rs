@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn nothing_is_left_when_each_event_and_dead_letter_has_come_once() {
-        let extractor = Extractor::new(Limits::default()).unwrap();
+        let extractor = Extractor::new(Limits::default(), &crate::linguistics::default_folder().unwrap()).unwrap();
         let sample = |value: &'static str| Sample { key: String::new(), value: value.as_bytes().into() };
         let mut awaited = Awaited::new(&extractor, &[sample("{"), sample(r#"{"text":"-"}"#)]);
         let mut extraction = awaited.extractions.remove(0);

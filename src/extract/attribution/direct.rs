@@ -1,22 +1,39 @@
-//! Speech in quotation marks, and who is told to have said it: before it, after it, or between its parts.
+//! Speech in quotation marks or after a dash, and who is told to have said it: before it, after it, or between its parts.
 
 use std::ops::Range;
 
 use super::{Attribution, Cue, Finder, WORDS_TO_SUBJECT};
-use crate::document::Quotation;
+use crate::document::{Marks, Quotation};
 use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
+use crate::lexicon::{Frame, Report, ReportKind};
+use crate::linguistics::Person;
 
 /// Words that make a quotation speech and not a name or a term.
 const WORDS_OF_SPEECH: usize = 4;
 
 impl Finder<'_, '_> {
-    /// The outermost quotations of a sentence that hold speech.
-    pub(super) fn speech(&self, sentence: usize, tokens: &Range<usize>) -> impl Iterator<Item = &Quotation> {
+    /// The outermost quotations of a sentence that hold speech. Dialogue does where somebody is told to have said it; else
+    /// the dash opens an item of a list, and what is quoted in it is read.
+    pub(super) fn speech(
+        &self,
+        sentence: usize,
+        tokens: &Range<usize>,
+        cues: &[Cue],
+    ) -> impl Iterator<Item = &Quotation> {
         let (first, last) = (tokens.start, tokens.end);
-        self.reading.quotations(sentence).iter().filter(move |quotation| {
-            if quotation.depth > 0 || last < quotation.outer.end {
+        let quotations = self.reading.quotations(sentence);
+        let dialogue = quotations
+            .first()
+            .is_some_and(|quotation| quotation.marks == Marks::Dash && self.inserted(cues, quotation).is_some());
+        quotations.iter().filter(move |quotation| {
+            let outermost = if dialogue {
+                quotation.depth == 0
+            } else {
+                quotation.marks != Marks::Dash && self.reading.document.is_outermost(quotation)
+            };
+            if !outermost || last < quotation.outer.end {
                 return false;
             }
             let words = quotation.inner.clone().filter(|token| self.is_word(*token)).take(WORDS_OF_SPEECH).count();
@@ -33,10 +50,12 @@ impl Finder<'_, '_> {
         quotation: &Quotation,
         used: &mut Vec<usize>,
     ) {
+        let open_cues = self.with_any_verb(cues, quotation, tokens);
+        let cues = open_cues.as_slice();
         if let Some((index, insert)) = self.inserted(cues, quotation) {
             used.push(index);
             let content = [quotation.inner.start..insert.start, insert.end..quotation.inner.end];
-            let speaker = self.speaker_after(&cues[index].tokens, insert.end);
+            let speaker = self.teller(&cues[index], insert.clone(), sentence);
             self.push_direct(sentence, &cues[index], speaker, content.to_vec(), "quotation_split");
             return;
         }
@@ -55,9 +74,7 @@ impl Finder<'_, '_> {
                 after > quotation.outer.end || self.reading.is_mark(quotation.inner.end - 1, &[",", "!", "?", "…"]);
             if apart && self.complement(cue, tokens.end).is_none() {
                 used.push(index);
-                let speaker = self
-                    .speaker_after(&cue.tokens, tokens.end)
-                    .or_else(|| self.subject_between(after..cue.tokens.start));
+                let speaker = self.teller(cue, after..tokens.end, sentence);
                 self.push_direct(sentence, cue, speaker, vec![quotation.inner.clone()], "quotation_then_verb");
                 return;
             }
@@ -68,12 +85,12 @@ impl Finder<'_, '_> {
             let index = cues.iter().rposition(|cue| clause.start <= cue.tokens.start && cue.tokens.end <= colon);
             if let Some(index) = index {
                 let cue = cues[index].clone();
-                let speaker = self.speaker(&cue, &clause, sentence, false);
+                let speaker = self.speaker(&cue, &clause, sentence);
                 if self.complement(&cue, colon).is_none() {
                     used.push(index);
                 }
                 self.push_direct(sentence, &cue, speaker, vec![quotation.inner.clone()], "verb_colon_quotation");
-            } else if let Some(speaker) = self.subject_between(clause) {
+            } else if let Some(speaker) = self.subject_before_colon(colon, clause) {
                 let attribution = Attribution {
                     sentence,
                     speaker: Some(speaker),
@@ -83,11 +100,68 @@ impl Finder<'_, '_> {
                     form: StatementForm::Direct,
                     negated: false,
                     addressee: None,
+                    occasion: None,
                     rule: "name_colon_quotation",
                 };
                 self.found.push(attribution);
             }
         }
+    }
+
+    /// The subject of a clause that ends in a colon and a quotation, whatever its verb: «X не стал ждать: "…"».
+    fn subject_before_colon(&self, colon: usize, clause: Range<usize>) -> Option<Mention> {
+        let verb = clause.clone().rev().find(|token| self.is_predicate(*token) && !self.reading.is_quoted(*token));
+        let verb = verb.map_or(colon..colon, |verb| verb..verb + 1);
+        self.subject_between(&verb, clause)
+    }
+
+    /// Who is told to have said it, in a clause beside a quotation.
+    fn teller(&self, cue: &Cue, clause: Range<usize>, sentence: usize) -> Option<Mention> {
+        if cue.report.kind == ReportKind::Relay {
+            return self.relayed(cue, &clause, sentence);
+        }
+        self.speaker_after(&cue.tokens, clause.end)
+            .or_else(|| self.subject_between(&cue.tokens, clause.start..cue.tokens.start))
+            .or_else(|| self.place_speaker(cue, clause))
+    }
+
+    /// Whose words somebody passes on: «приводит слова X», else whoever spoke last.
+    fn relayed(&self, cue: &Cue, clause: &Range<usize>, sentence: usize) -> Option<Mention> {
+        let named = self.mentions.iter().find(|mention| {
+            mention.tokens.start == cue.tokens.end
+                && clause.contains(&mention.tokens.start)
+                && mention.identity.is_told()
+                && !mention.identity.outlet
+        });
+        named.cloned().or_else(|| self.last_speaker(sentence))
+    }
+
+    /// The reporting expressions, and a verb that a quotation makes one: beside it any verb with a subject that can speak
+    /// tells who said it («…», — улыбнулся X).
+    fn with_any_verb(&self, cues: &[Cue], quotation: &Quotation, tokens: &Range<usize>) -> Vec<Cue> {
+        let mut all = cues.to_vec();
+        if !self.knows_grammar() {
+            return all;
+        }
+        let dashes = quotation.inner.clone().chain(quotation.outer.end..tokens.end.min(quotation.outer.end + 3));
+        for dash in dashes.filter(|at| self.reading.is_mark(*at, DASHES)) {
+            let verb = (dash + 1..tokens.end.min(dash + 3)).find(|at| self.is_predicate(*at));
+            let Some(verb) = verb.filter(|verb| !cues.iter().any(|cue| cue.tokens.contains(verb))) else { continue };
+            let third_person = self.reading.words[verb].grammemes.person.is_none_or(|person| person == Person::Third);
+            let after_speech =
+                dash > 0 && self.reading.is_mark(dash - 1, &[",", "!", "?", "…", "...", ".", "»", "\"", "”"]);
+            let set_in = self.reading.is_quoted(dash);
+            if third_person
+                && after_speech
+                && self
+                    .weighed_subject(&(verb..verb + 1), &(verb + 1..tokens.end))
+                    .is_some_and(|speaker| set_in == self.reading.is_quoted(speaker.tokens.start))
+            {
+                let report = Report { act: StatementAct::Say, kind: ReportKind::Verb, frame: Frame::default() };
+                all.push(Cue { tokens: verb..verb + 1, report });
+            }
+        }
+        all
     }
 
     /// An attribution inside the quotation marks: «A, — said X. — B».
@@ -97,8 +171,8 @@ impl Finder<'_, '_> {
             if !inner.contains(&cue.tokens.start) {
                 continue;
             }
-            let dash =
-                (inner.start + 1..cue.tokens.start).rev().take(3).find(|at| self.reading.is_mark(*at, DASHES))?;
+            let dash = (inner.start + 1..cue.tokens.start).rev().take(3).find(|at| self.reading.is_mark(*at, DASHES));
+            let Some(dash) = dash else { continue };
             if !self.reading.is_mark(dash - 1, &[",", ".", "!", "?", "…"]) {
                 continue;
             }
@@ -145,6 +219,7 @@ impl Finder<'_, '_> {
                 act: StatementAct::Say,
                 negated: false,
                 addressee: None,
+                occasion: None,
                 speaker: last.speaker.clone(),
             };
             self.found.push(attribution);

@@ -3,96 +3,161 @@
 use std::ops::Range;
 
 use super::{Cue, Finder, WORDS_TO_SUBJECT};
-use crate::event::v1::{StatementAct, StatementForm};
+use crate::event::v1::StatementForm;
 use crate::extract::actor::Mention;
-use crate::lexicon::{Frame, Meaning, ReportKind};
+use crate::extract::reading::DASHES;
+use crate::lexicon::{Meaning, ReportKind};
+use crate::linguistics::{Number, Relation, VerbForm, noun_phrases};
 
 /// A noun phrase of fewer words is what was spoken about, not what was said.
-const WORDS_OF_A_CONTENT: usize = 4;
+const WORDS_OF_A_CONTENT: usize = 2;
+
+/// A clause of more words is no aside that only names the reporter.
+const WORDS_OF_AN_ASIDE: usize = 16;
 
 impl Finder<'_, '_> {
     pub(super) fn indirect(&mut self, sentence: usize, tokens: &Range<usize>, cues: &[Cue], index: usize) {
         let cue = cues[index].clone();
-        let clause = tokens.start..tokens.end;
-        if matches!(cue.report.kind, ReportKind::According | ReportKind::AccordingToLast) {
-            self.according(sentence, tokens, &cue);
+        let next = cues.get(index + 1..).unwrap_or_default();
+        match cue.report.kind {
+            ReportKind::According | ReportKind::AccordingToLast => self.according(sentence, tokens, &cue),
+            ReportKind::Relay => {}
+            ReportKind::Verb | ReportKind::Predicate if !cue.report.frame.clause => {
+                self.pointing_back(sentence, tokens, &cue);
+            }
+            ReportKind::Verb | ReportKind::Predicate => self.reported(sentence, tokens, &cue, next),
+        }
+    }
+
+    /// What stands around a reporting verb, the surest frames first.
+    fn reported(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue, next: &[Cue]) {
+        if self.subject_is_thing(&cue.tokens, tokens) {
             return;
         }
-        if let Some(start) = self.colon_after(&cue, tokens.end) {
-            let speaker = self.speaker(&cue, &clause, sentence, false);
-            self.push(sentence, &cue, speaker, std::slice::from_ref(&(start..tokens.end)), "verb_colon");
+        if let Some(start) = self.colon_after(cue, tokens.end) {
+            let speaker = self.speaker(cue, tokens, sentence);
+            self.push(sentence, cue, speaker, std::slice::from_ref(&(start..tokens.end)), "verb_colon");
+        } else if let Some(paragraph) = self.paragraph_after(cue, sentence, tokens) {
+            let speaker = self.speaker(cue, tokens, sentence);
+            self.push(sentence, cue, speaker, std::slice::from_ref(&paragraph), "verb_colon_paragraph");
+        } else if let Some(start) = self.complement(cue, tokens.end) {
+            let end = self.content_end(start, tokens.end, next);
+            // Nobody in the content is the subject of its verb.
+            let speaker = self.speaker(cue, &(tokens.start..start), sentence);
+            self.push(sentence, cue, speaker, std::slice::from_ref(&(start..end)), "verb_clause");
+        } else if let Some(start) = self.as_before(sentence, cue, tokens.start) {
+            let end = self.aside_end(cue, tokens.end);
+            let speaker = self.aside_speaker(cue, start..end);
+            let speaker = speaker.or_else(|| self.elided(cue, sentence));
+            self.push(sentence, cue, speaker, &[tokens.start..start, end..tokens.end], "as_reported");
+        } else if self.about_this(sentence, cue) {
+            self.pointing_back(sentence, tokens, cue);
+        } else if let Some((content, speaker)) = self.set_into(cue, tokens) {
+            self.push(sentence, cue, Some(speaker), &content, "clause_then_verb");
+        } else if let Some(start) = self.prepositional_content(cue, tokens.end) {
+            let end = self.phrase_end(start, tokens.end, next);
+            self.push_bare(sentence, cue, tokens, start..end, "verb_about");
+        } else if cue.report.frame.object || self.reading.lexicon.grammar.bare_clauses {
+            let start = self.object_start(cue, tokens.end);
+            let end = self.phrase_end(start, tokens.end, next);
+            let content = self.fronted(cue, tokens).unwrap_or(start..end);
+            self.push_bare(sentence, cue, tokens, content, "verb_object");
+        } else if let Some(content) = self.fronted(cue, tokens) {
+            self.push_bare(sentence, cue, tokens, content, "verb_about");
+        }
+    }
+
+    /// What stands before its verb: «X все обвинения отрицает», «о необходимости Y говорил X».
+    fn fronted(&self, cue: &Cue, tokens: &Range<usize>) -> Option<Range<usize>> {
+        let words = &self.reading.words;
+        let verb = self.main_verb(&cue.tokens);
+        let frame = &cue.report.frame;
+        let phrase = self.phrases.iter().rev().find(|phrase| {
+            let of_verb = phrase.tokens.start >= tokens.start
+                && phrase.tokens.end <= cue.tokens.start
+                && words[phrase.head].head == Some(verb);
+            let object = frame.object && words[phrase.head].relation == Relation::Object;
+            let prepositional = phrase
+                .preposition
+                .is_some_and(|preposition| frame.prepositions.contains(self.reading.lower(preposition)));
+            of_verb && (object || prepositional)
+        })?;
+        let end = (phrase.tokens.end..cue.tokens.start)
+            .find(|at| self.reading.is_mark(*at, &[",", ":", ";"]))
+            .unwrap_or(cue.tokens.start);
+        Some(phrase.tokens.start..end)
+    }
+
+    /// Bare words are a content only of somebody who is told.
+    fn push_bare(
+        &mut self,
+        sentence: usize,
+        cue: &Cue,
+        tokens: &Range<usize>,
+        content: Range<usize>,
+        rule: &'static str,
+    ) {
+        let words = content.clone().filter(|at| self.is_word(*at)).count();
+        let says_something = words >= WORDS_OF_A_CONTENT
+            && (!self.knows_grammar() || content.clone().any(|at| self.reading.words[at].grammemes.part.is_lexical()));
+        let Some(speaker) = self.speaker(cue, tokens, sentence).filter(|_| says_something) else { return };
+        // What comes after the verb may begin with its own subject.
+        let start = if content.contains(&speaker.tokens.start) && speaker.tokens.start <= content.start + 1 {
+            speaker.tokens.end.max(content.start)
+        } else {
+            content.start
+        };
+        if start < content.end {
+            self.push(sentence, cue, Some(speaker), std::slice::from_ref(&(start..content.end)), rule);
+        }
+    }
+
+    /// "X spoke of this", "with this threat came X": what stands in the sentence before.
+    fn pointing_back(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue) {
+        if !self.about_this(sentence, cue) {
             return;
         }
-        if let Some(start) = self.complement(&cue, tokens.end) {
-            let next = cues.get(index + 1..).unwrap_or_default();
-            let end = self.content_end(start, tokens.end, next);
-            let speaker = self.speaker(&cue, &clause, sentence, false);
-            self.push(sentence, &cue, speaker, std::slice::from_ref(&(start..end)), "verb_clause");
-        } else if let Some(start) = self.as_before(sentence, &cue, tokens.start) {
-            let end = (cue.tokens.end..tokens.end).find(|at| self.reading.is_mark(*at, &[","])).unwrap_or(tokens.end);
-            let speaker = self
-                .speaker_after(&cue.tokens, end)
-                .or_else(|| self.place_speaker(&cue, tokens.start..end))
-                .or_else(|| self.subject_between(start..cue.tokens.start));
-            self.push(sentence, &cue, speaker, &[tokens.start..start, end..tokens.end], "as_reported");
-        } else if self.about_this(sentence, &cue) {
-            if let Some(previous) = sentence
-                .checked_sub(1)
-                .filter(|previous| !self.reading.is_headline(*previous))
-                .map(|previous| self.reading.sentence(previous).tokens.clone())
-            {
-                let speaker = self.speaker(&cue, &clause, sentence, true);
-                self.push(sentence, &cue, speaker, &[previous], "about_this");
-            }
-        } else if let Some(start) = self.about_phrase(&cue, tokens.end) {
-            let next = cues.get(index + 1..).unwrap_or_default();
-            let end = self.content_end(start, tokens.end, next);
-            let speaker = self.speaker(&cue, &clause, sentence, false);
-            if speaker.is_some() {
-                self.push(sentence, &cue, speaker, std::slice::from_ref(&(start..end)), "verb_about");
-            }
-        } else if let Some((end, speaker)) = self.object_clause(&cue, tokens) {
-            let next = cues.get(index + 1..).unwrap_or_default();
-            let end = self.content_end(self.object_start(&cue, end), end, next);
-            let start = self.object_start(&cue, end);
-            self.push(sentence, &cue, Some(speaker), std::slice::from_ref(&(start..end)), "verb_object");
-        } else if let Some(end) = self.content_before(&cue, tokens.start) {
-            let speaker = self
-                .speaker_after(&cue.tokens, tokens.end)
-                .or_else(|| self.place_speaker(&cue, end..tokens.end))
-                .or_else(|| self.subject_between(end..cue.tokens.start));
-            if speaker.is_some() {
-                self.push(sentence, &cue, speaker, std::slice::from_ref(&(tokens.start..end)), "clause_then_verb");
-            }
-        } else if cue.report.frame == Frame::Object || self.reading.lexicon.grammar.bare_clauses {
-            let start = self.object_start(&cue, tokens.end);
-            let next = cues.get(index + 1..).unwrap_or_default();
-            let end = self.content_end(start, tokens.end, next);
-            let speaker = self.speaker(&cue, &clause, sentence, false);
-            if speaker.is_some() {
-                self.push(sentence, &cue, speaker, std::slice::from_ref(&(start..end)), "verb_object");
-            }
+        let previous = sentence.checked_sub(1).filter(|previous| !self.reading.is_headline(*previous));
+        if let Some(previous) = previous.map(|previous| self.reading.sentence(previous).tokens.clone()) {
+            let speaker = self.speaker(cue, tokens, sentence);
+            self.push(sentence, cue, speaker, &[previous], "about_this");
         }
     }
 
     /// "According to X, A", "A, according to X, B".
-    pub(super) fn according(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue) {
-        let speaker = self
-            .mentions
-            .iter()
-            .filter(|_| cue.report.kind == ReportKind::According)
-            .find(|mention| mention.tokens.start >= cue.tokens.end && mention.tokens.start <= cue.tokens.end + 2)
-            .cloned()
-            .filter(|mention| mention.sentence == sentence);
-        let from = speaker.as_ref().map_or(cue.tokens.end, |speaker| speaker.tokens.end);
-        let end = (from..tokens.end).find(|at| self.reading.is_mark(*at, &[","])).unwrap_or(tokens.end);
+    fn according(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue) {
         let speaker = match cue.report.kind {
             ReportKind::AccordingToLast => self.last_speaker(sentence),
-            _ => speaker,
+            _ => self.source_after(sentence, cue),
         };
+        let from = speaker.as_ref().map_or(cue.tokens.end, |speaker| speaker.tokens.end.max(cue.tokens.end));
+        let end = (from..tokens.end).find(|at| self.reading.is_mark(*at, &[","])).unwrap_or(tokens.end);
         if speaker.is_some() {
-            self.push(sentence, cue, speaker, &[tokens.start..cue.tokens.start, end..tokens.end], "according_to");
+            let content = [tokens.start..cue.tokens.start, end..tokens.end];
+            self.push(sentence, cue, speaker, &content, "according_to");
         }
+    }
+
+    /// Whoever follows "according to".
+    fn source_after(&self, sentence: usize, cue: &Cue) -> Option<Mention> {
+        let near = cue.tokens.end..=cue.tokens.end + 2;
+        let named = self
+            .mentions
+            .iter()
+            .find(|mention| near.contains(&mention.tokens.start))
+            .filter(|mention| mention.sentence == sentence);
+        if self.knows_grammar() {
+            let phrase = self.phrases.iter().find(|phrase| {
+                phrase.tokens.start < cue.tokens.end && cue.tokens.end < phrase.tokens.end
+                    || near.contains(&phrase.tokens.start)
+            });
+            if let Some(phrase) = phrase {
+                let source =
+                    noun_phrases(&self.reading.words, phrase.tokens.start.max(cue.tokens.end)..phrase.tokens.end);
+                return source.first().filter(|source| self.can_speak(source)).map(|source| self.mention_of(source));
+            }
+        }
+        named.cloned()
     }
 
     pub(super) fn push(
@@ -111,76 +176,42 @@ impl Finder<'_, '_> {
         if content.is_empty() {
             return;
         }
+        let impersonal = self.knows_grammar() && cue.report.kind == ReportKind::Verb && self.is_impersonal(cue);
+        // What nobody is told to have said is whoever's spoke last, and nobody's where nobody did.
+        let plural = self.reading.words[self.main_verb(&cue.tokens)].grammemes.number == Some(Number::Plural);
+        let speaker = speaker.or_else(|| self.last_speaker(sentence).filter(|_| impersonal && !plural));
+        if speaker.is_none() && impersonal {
+            return;
+        }
         let mixed = content.iter().any(|span| span.clone().any(|token| self.reading.is_quoted(token)));
         let form = if mixed { StatementForm::Mixed } else { StatementForm::Indirect };
         self.record(sentence, cue, speaker, content, form, rule);
     }
 
-    /// The start of the clause that a reporting expression opens with "that" or the like.
-    pub(super) fn complement(&self, cue: &Cue, end: usize) -> Option<usize> {
-        let hits = self.reading.hits(self.reading.sentence_of(cue.tokens.start));
-        let opener = hits.iter().find(|hit| {
-            matches!(hit.meaning, Meaning::Complementizer) && hit.tokens.start >= cue.tokens.end && hit.tokens.end < end
-        })?;
-        let between = cue.tokens.end..opener.tokens.start;
-        let another_report = hits.iter().any(|hit| {
-            matches!(hit.meaning, Meaning::Report(report) if report.kind == ReportKind::Verb)
-                && between.contains(&hit.tokens.start)
-                && self.reading.words[hit.tokens.start].finite
-        });
-        let sentence_between = between.clone().any(|token| self.reading.is_mark(token, &[":", "»", "—"]));
-        (!another_report && !sentence_between).then_some(opener.tokens.end)
-    }
-
-    /// Where a content ends: with its sentence, or before "and added that", which shares its subject.
-    pub(super) fn content_end(&self, start: usize, end: usize, next: &[Cue]) -> usize {
-        next.iter()
-            .filter(|cue| cue.tokens.start > start && !self.reading.is_quoted(cue.tokens.start))
-            .find_map(|cue| {
-                let joined = (start + 1..cue.tokens.start)
-                    .rev()
-                    .take(4)
-                    .find(|at| self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(*at)))?;
-                let own_subject = self.subject_between(joined + 1..cue.tokens.start).is_some();
-                let goes_on = self.complement(cue, end).is_some() || cue.report.frame == Frame::Object;
-                (!own_subject && goes_on).then_some(joined)
-            })
-            .unwrap_or(end)
-    }
-
-    /// "…, he called Y a Z": a verb with an object whose subject stands between the comma and it. Where the content ends,
-    /// and the speaker.
-    fn object_clause(&self, cue: &Cue, tokens: &Range<usize>) -> Option<(usize, Mention)> {
-        if cue.report.frame != Frame::Object {
-            return None;
-        }
-        let comma = (tokens.start..cue.tokens.start)
-            .rev()
-            .take(WORDS_TO_SUBJECT)
-            .find(|at| self.reading.is_mark(*at, &[","]))?;
-        Some((tokens.end, self.subject_between(comma..cue.tokens.start)?))
-    }
-
-    /// "X told of the decision to do Y": where the phrase after the preposition starts. A phrase of few words is a topic
-    /// and no content.
-    fn about_phrase(&self, cue: &Cue, end: usize) -> Option<usize> {
-        let abouts = &self.reading.lexicon.grammar.about_prepositions;
-        let opens = cue.report.frame == Frame::About
-            && cue.tokens.end < end
-            && abouts.contains(self.reading.lower(cue.tokens.end));
-        let words = (cue.tokens.end + 1..end).take_while(|at| !self.reading.is_mark(*at, &[","])).count();
-        (opens && words >= WORDS_OF_A_CONTENT).then_some(cue.tokens.end + 1)
-    }
-
     /// "X admitted: A", with no quotation marks: where A starts.
     pub(super) fn colon_after(&self, cue: &Cue, end: usize) -> Option<usize> {
-        let colon = (cue.tokens.end..end.min(cue.tokens.end + WORDS_TO_SUBJECT))
-            .take_while(|at| !self.reading.is_mark(*at, &[","]))
+        let limit = end.min(cue.tokens.end + 2 * WORDS_TO_SUBJECT);
+        let colon = (cue.tokens.end..limit)
+            .take_while(|at| !self.reading.is_mark(*at, &[",", "»", "\""]) && !self.is_predicate(*at))
             .find(|at| self.reading.is_mark(*at, &[":"]))?;
-        (colon + 1 < end && !self.reading.is_quoted(colon + 1)).then_some(colon + 1)
+        (colon + 1 < end && !self.opens_quotation(colon + 1)).then_some(colon + 1)
     }
 
-    pub(super) fn as_before(&self, sentence: usize, cue: &Cue, first: usize) -> Option<usize> {
+    /// "X said:" at the end of a paragraph: the next one.
+    fn paragraph_after(&self, cue: &Cue, sentence: usize, tokens: &Range<usize>) -> Option<Range<usize>> {
+        let last = tokens.end.checked_sub(1)?;
+        let document = self.reading.document;
+        let near = last < cue.tokens.end + 2 * WORDS_TO_SUBJECT;
+        let next = document.sentences.get(sentence + 1)?;
+        let opens_paragraph = next.paragraph == self.reading.sentence(sentence).paragraph + 1;
+        if !near || !self.reading.is_mark(last, &[":"]) || !opens_paragraph || self.opens_quotation(next.tokens.start) {
+            return None;
+        }
+        let of_paragraph = document.sentences[sentence + 1..].iter().take_while(|one| one.paragraph == next.paragraph);
+        Some(next.tokens.start..of_paragraph.last()?.tokens.end)
+    }
+
+    fn as_before(&self, sentence: usize, cue: &Cue, first: usize) -> Option<usize> {
         self.reading.hits(sentence).iter().rev().find_map(|hit| {
             let near = hit.tokens.end <= cue.tokens.start && cue.tokens.start - hit.tokens.end <= WORDS_TO_SUBJECT;
             let opens = hit.tokens.start == first || self.reading.is_mark(hit.tokens.start - 1, &[",", "(", "—", "–"]);
@@ -189,48 +220,124 @@ impl Finder<'_, '_> {
         })
     }
 
-    pub(super) fn about_this(&self, sentence: usize, cue: &Cue) -> bool {
+    fn about_this(&self, sentence: usize, cue: &Cue) -> bool {
         self.reading.hits(sentence).iter().any(|hit| {
             matches!(hit.meaning, Meaning::AboutThis)
-                && (hit.tokens.end <= cue.tokens.start && cue.tokens.start - hit.tokens.end <= 2 * WORDS_TO_SUBJECT)
+                && hit.tokens.end <= cue.tokens.start
+                && cue.tokens.start - hit.tokens.end <= 2 * WORDS_TO_SUBJECT
+                // A comma parts them, unless something is set in between two of them.
+                && (hit.tokens.end..cue.tokens.start).filter(|token| self.reading.is_mark(*token, &[","])).count() % 2 == 0
         })
     }
 
-    /// The end of a content that stands before its verb: "A, said X", "A, X said".
-    pub(super) fn content_before(&self, cue: &Cue, first: usize) -> Option<usize> {
-        let comma = (first + 1..cue.tokens.start).rev().take(WORDS_TO_SUBJECT + 2).find(|at| {
-            self.reading.is_mark(*at, &[","]) && !self.mentions.iter().any(|mention| mention.tokens.contains(at))
-        })?;
-        let between = self.skip_marks(comma, cue.tokens.start)..cue.tokens.start;
-        let subject = self.subject_between(between.clone());
-        // "According to X, Y promised": what stands before the comma is no content.
-        let opens_with_source = self
-            .reading
-            .hits_at(first)
-            .iter()
-            .any(|hit| matches!(hit.meaning, Meaning::Report(report) if report.kind != ReportKind::Verb));
-        if opens_with_source {
-            return None;
-        }
-        // A verb that much follows has its content after it.
-        let sentence_end = self.reading.sentence(self.reading.sentence_of(cue.tokens.start)).tokens.end;
-        let rest = (cue.tokens.end..sentence_end).take_while(|at| !self.reading.is_mark(*at, &[",", ":"])).count();
-        let bare = self.reading.lexicon.grammar.bare_clauses;
-        if rest > if bare { WORDS_TO_SUBJECT } else { 3 * WORDS_TO_SUBJECT } {
-            return None;
-        }
-        let clear = between.is_empty()
-            || subject.is_some_and(|subject| subject.tokens.start == between.start)
-            || between.len() <= 2 && between.clone().all(|token| !self.reading.words[token].finite);
-        clear.then_some(comma)
+    /// The end of a clause that only names the reporter: the next comma or dash that is no part of its names.
+    fn aside_end(&self, cue: &Cue, end: usize) -> usize {
+        (cue.tokens.end..end)
+            .find(|at| {
+                (self.reading.is_mark(*at, &[","]) || self.reading.is_mark(*at, DASHES))
+                    && !self.mentions.iter().any(|mention| mention.tokens.contains(at))
+                    && !self.reading.is_quoted(*at)
+            })
+            .unwrap_or(end)
     }
 
-    /// Where the bare words begin that a verb has as content: after whom it is addressed to.
-    pub(super) fn object_start(&self, cue: &Cue, end: usize) -> usize {
-        let skips = matches!(cue.report.act, StatementAct::Demand | StatementAct::Request);
-        self.mentions
-            .iter()
-            .find(|mention| skips && mention.tokens.start == cue.tokens.end && mention.tokens.end < end)
-            .map_or(cue.tokens.end, |mention| mention.tokens.end)
+    fn aside_speaker(&self, cue: &Cue, aside: Range<usize>) -> Option<Mention> {
+        self.speaker_after(&cue.tokens, aside.end)
+            .or_else(|| self.subject_between(&cue.tokens, aside.start..cue.tokens.start))
+            .or_else(|| self.place_speaker(cue, aside))
+    }
+
+    /// A reporting clause that is set into its content or follows it: "A, said X", "A, X said, B".
+    fn set_into(&self, cue: &Cue, tokens: &Range<usize>) -> Option<(Vec<Range<usize>>, Mention)> {
+        let is_boundary = |at: usize| {
+            (self.reading.is_mark(at, &[","]) || self.reading.is_mark(at, DASHES))
+                && !self.mentions.iter().any(|mention| mention.tokens.contains(&at))
+        };
+        let near = cue.tokens.start.saturating_sub(WORDS_OF_AN_ASIDE).max(tokens.start + 1);
+        let start = (near..cue.tokens.start).rev().find(|at| is_boundary(*at))?;
+        let between = start + 1..cue.tokens.start;
+        // "According to X, Y promised": what stands before the comma is no content.
+        let opens_with_source = self.reading.hits_at(tokens.start).iter().any(
+            |hit| matches!(&hit.meaning, Meaning::Report(report) if !matches!(report.kind, ReportKind::Verb | ReportKind::Relay)),
+        );
+        let content_words = (tokens.start..start).filter(|at| self.is_word(*at)).count();
+        if opens_with_source || content_words == 0 || between.clone().any(|at| self.is_predicate(at)) {
+            return None;
+        }
+        let end = self.aside_end(cue, tokens.end);
+        let rest = end - cue.tokens.end;
+        let bare = self.reading.lexicon.grammar.bare_clauses;
+        if rest > if bare { WORDS_TO_SUBJECT } else { WORDS_OF_AN_ASIDE } {
+            return None;
+        }
+        if self.knows_grammar() {
+            return self.weighed_aside(cue, tokens, start, end);
+        }
+        let subject = self.subject_between(&cue.tokens, between.clone());
+        let clear = between.is_empty()
+            || subject.as_ref().is_some_and(|subject| subject.tokens.start == between.start)
+            || between.len() <= 2 && between.clone().all(|token| !self.reading.words[token].finite);
+        let speaker = self
+            .speaker_after(&cue.tokens, tokens.end)
+            .or_else(|| self.place_speaker(cue, start..tokens.end))
+            .or(subject)?;
+        clear.then(|| (vec![tokens.start..start], speaker))
+    }
+
+    /// The same where grammar is known: the clause has nothing but the verb, its subject and adverbials, and what stands
+    /// before it can stand alone.
+    fn weighed_aside(
+        &self,
+        cue: &Cue,
+        tokens: &Range<usize>,
+        start: usize,
+        end: usize,
+    ) -> Option<(Vec<Range<usize>>, Mention)> {
+        let words = &self.reading.words;
+        // A content begins after a colon or semicolon before it.
+        let parted = (tokens.start..start)
+            .rev()
+            .find(|at| self.reading.is_mark(*at, &[":", ";"]) && !self.reading.is_quoted(*at))
+            .map(|at| at + 1);
+        let before = parted.unwrap_or(tokens.start)..start;
+        let subordinate = (start + 1..cue.tokens.start).any(|at| {
+            self.reading.lexicon.grammar.relative_pronouns.contains(&words[at].stem)
+                || self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer))
+        });
+        // The verb stands before its subject: «…, заявил X». In «…, X заявил» something else follows the verb.
+        let inverted = cue.tokens.start <= start + 3
+            && self.weighed_subject(&cue.tokens, &(start + 1..cue.tokens.start)).is_none();
+        if subordinate || !inverted {
+            return None;
+        }
+        let told_before = before.clone().any(|at| self.is_predicate(at) || words[at].grammemes.short)
+            || end < tokens.end
+            || before.len() > 3;
+        if !told_before {
+            return None;
+        }
+        // After the clause the content goes on, unless what comes hangs on the clause: «…, сообщил X, который …».
+        let goes_on = end < tokens.end && !self.hangs_on(end, tokens.end);
+        // A speaker after a comma «…, Y ответил» with nothing said before the comma by him: a clause of its own.
+        let speaker = self.aside_speaker(cue, start + 1..end)?;
+        let mut content = vec![before];
+        if goes_on {
+            content.push(end..tokens.end);
+        }
+        Some((content, speaker))
+    }
+
+    /// Whether what follows a comma belongs to the clause before it: a relative clause, a gerund or participle, another
+    /// source.
+    fn hangs_on(&self, comma: usize, end: usize) -> bool {
+        let words = &self.reading.words;
+        let first = comma + 1..end.min(comma + 3);
+        let opens = |at: usize| {
+            let grammemes = words[at].grammemes;
+            matches!(grammemes.verb_form, Some(VerbForm::Gerund | VerbForm::Participle)) && !grammemes.short
+                || self.reading.lexicon.grammar.relative_pronouns.contains(&words[at].stem)
+                || self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Report(_)))
+        };
+        self.reading.is_mark(comma, &[","]) && first.into_iter().any(opens)
     }
 }

@@ -1,8 +1,11 @@
 //! Who says what: finds every attribution, that is one speaker, one reporting expression, one content.
 
+mod circumstance;
+mod content;
 mod direct;
 mod indirect;
 mod speaker;
+mod subject;
 
 use std::ops::Range;
 
@@ -11,6 +14,7 @@ use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::{Mention, of_sentence};
 use crate::extract::reading::{Hit, Reading};
 use crate::lexicon::{Meaning, Report, ReportKind};
+use crate::linguistics::{NounPhrase, Person};
 
 /// Tokens between an inverted verb and its subject ("said to journalists the spokesman X"), at most.
 const WORDS_TO_SUBJECT: usize = 6;
@@ -27,15 +31,18 @@ pub(in crate::extract) struct Attribution {
     pub(in crate::extract) form: StatementForm,
     pub(in crate::extract) negated: bool,
     pub(in crate::extract) addressee: Option<Mention>,
+    /// The briefing, interview, speech or post.
+    pub(in crate::extract) occasion: Option<Range<usize>>,
     /// Name of the rule that found it.
     pub(in crate::extract) rule: &'static str,
 }
 
 /// Finds the attributions of an article, in the order of the text.
 pub(in crate::extract) fn find(reading: &Reading<'_>, mentions: &[Mention]) -> Vec<Attribution> {
-    let mut finder = Finder { reading, mentions: &[], found: Vec::new() };
+    let mut finder = Finder { reading, mentions: &[], phrases: Vec::new(), found: Vec::new() };
     for sentence in 0..reading.document.sentences.len() {
         finder.mentions = of_sentence(mentions, sentence);
+        finder.phrases = reading.noun_phrases(sentence);
         finder.read(sentence);
     }
     finder.found
@@ -55,6 +62,8 @@ struct Finder<'r, 'a> {
     reading: &'r Reading<'a>,
     /// The mentions of the sentence that is read.
     mentions: &'r [Mention],
+    /// Its noun phrases; none where grammar is not known.
+    phrases: Vec<NounPhrase>,
     found: Vec<Attribution>,
 }
 
@@ -69,14 +78,15 @@ impl Finder<'_, '_> {
     fn read(&mut self, sentence: usize) {
         let tokens = self.reading.sentence(sentence).tokens.clone();
         let cues = self.cues(sentence);
-        let speech: Vec<_> = self.speech(sentence, &tokens).cloned().collect();
+        let speech: Vec<_> = self.speech(sentence, &tokens, &cues).cloned().collect();
         let mut used: Vec<usize> = Vec::new();
         let before = self.found.len();
         for quotation in &speech {
             self.direct(sentence, &tokens, &cues, quotation, &mut used);
         }
         for (index, cue) in cues.iter().enumerate() {
-            if !used.contains(&index) && !self.reading.is_quoted(cue.tokens.start) {
+            let spoken = speech.iter().any(|speech| speech.outer.contains(&cue.tokens.start));
+            if !used.contains(&index) && !spoken && !self.reading.is_quoted(cue.tokens.start) {
                 self.indirect(sentence, &tokens, &cues, index);
             }
         }
@@ -90,12 +100,25 @@ impl Finder<'_, '_> {
         let mut cues: Vec<Cue> = Vec::new();
         for Hit { tokens, meaning } in self.reading.hits(sentence) {
             let Meaning::Report(report) = meaning else { continue };
-            let fits = report.kind != ReportKind::Verb || self.reading.words[tokens.start].finite;
-            if fits && cues.last().is_none_or(|last| last.tokens.end <= tokens.start) {
-                cues.push(Cue { tokens: tokens.clone(), report: *report });
+            let fits = !matches!(report.kind, ReportKind::Verb | ReportKind::Relay)
+                || self.is_predicate_at(tokens) && self.is_of_third_person(tokens);
+            match cues.last_mut() {
+                Some(last) if fits && last.tokens == *tokens => last.report.frame.merge(&report.frame),
+                Some(last) if last.tokens.end > tokens.start => {}
+                _ if fits => cues.push(Cue { tokens: tokens.clone(), report: report.clone() }),
+                _ => {}
             }
         }
         cues
+    }
+
+    /// «напомним», «боюсь»: the narrator's own words, or somebody's in a quotation.
+    fn is_of_third_person(&self, tokens: &Range<usize>) -> bool {
+        let words = &self.reading.words[tokens.clone()];
+        words.iter().all(|word| {
+            !word.grammemes.imperative && word.grammemes.person.is_none_or(|person| person == Person::Third)
+                || !word.finite
+        })
     }
 
     fn is_word(&self, token: usize) -> bool {
@@ -114,7 +137,8 @@ impl Finder<'_, '_> {
     ) {
         self.found.push(Attribution {
             sentence,
-            addressee: self.addressee(cue, speaker.as_ref()),
+            addressee: self.addressee(cue, speaker.as_ref(), &content),
+            occasion: self.occasion(&content),
             speaker,
             cue: Some(cue.tokens.clone()),
             act: cue.report.act,

@@ -4,19 +4,26 @@ use std::ops::Range;
 
 use super::{Cue, Finder, WORDS_TO_SUBJECT, of_sentences};
 use crate::extract::actor::Mention;
+use crate::linguistics::{NounPhrase, Number};
 
 impl Finder<'_, '_> {
-    pub(super) fn speaker(&self, cue: &Cue, clause: &Range<usize>, sentence: usize, inverted: bool) -> Option<Mention> {
-        let before = || self.subject_before(cue, clause);
-        let after = || self.speaker_after(&cue.tokens, clause.end);
-        let placed = || self.place_speaker(cue, clause.start..cue.tokens.end + WORDS_TO_SUBJECT);
-        let found =
-            if inverted { after().or_else(before).or_else(placed) } else { before().or_else(placed).or_else(after) };
+    /// Whose words they are: the subject of the verb, whoever a place stands for, or whoever spoke before.
+    pub(super) fn speaker(&self, cue: &Cue, clause: &Range<usize>, sentence: usize) -> Option<Mention> {
+        let found = if self.knows_grammar() {
+            self.weighed_subject(&cue.tokens, clause).or_else(|| self.place_speaker(cue, clause.clone()))
+        } else {
+            self.subject_before(cue, clause)
+                .or_else(|| self.place_speaker(cue, clause.start..cue.tokens.end + WORDS_TO_SUBJECT))
+                .or_else(|| self.speaker_after(&cue.tokens, clause.end))
+        };
         found.or_else(|| self.elided(cue, sentence))
     }
 
     /// The subject after an inverted verb.
     pub(super) fn speaker_after(&self, cue: &Range<usize>, end: usize) -> Option<Mention> {
+        if self.knows_grammar() {
+            return self.weighed_subject(cue, &(cue.end..end));
+        }
         let limit = end.min(cue.end + WORDS_TO_SUBJECT);
         self.mentions
             .iter()
@@ -54,7 +61,10 @@ impl Finder<'_, '_> {
         candidates.next().cloned()
     }
 
-    pub(super) fn subject_between(&self, tokens: Range<usize>) -> Option<Mention> {
+    pub(super) fn subject_between(&self, verb: &Range<usize>, tokens: Range<usize>) -> Option<Mention> {
+        if self.knows_grammar() {
+            return self.weighed_subject(verb, &tokens);
+        }
         self.mentions
             .iter()
             .find(|mention| {
@@ -66,17 +76,41 @@ impl Finder<'_, '_> {
             .cloned()
     }
 
-    /// "In the Kremlin they said": a place with a verb in the plural.
+    /// "In the Kremlin they said", "it is said in a message of X": a place with a verb that has no subject.
     pub(super) fn place_speaker(&self, cue: &Cue, clause: Range<usize>) -> Option<Mention> {
+        let places = &self.reading.lexicon.grammar.place_prepositions;
+        if self.knows_grammar() {
+            if !self.is_impersonal(cue) {
+                return None;
+            }
+            let in_place = |phrase: &&NounPhrase| {
+                clause.start <= phrase.tokens.start
+                    && phrase.tokens.end <= clause.end
+                    && phrase.preposition.is_some_and(|token| places.contains(self.reading.lower(token)))
+                    && !self.reading.is_quoted(phrase.head)
+                    && self.can_speak(phrase)
+            };
+            let apart = |phrase: &&NounPhrase| phrase.head.abs_diff(cue.tokens.start);
+            return self.phrases.iter().filter(in_place).min_by_key(apart).map(|phrase| self.mention_of(phrase));
+        }
         if !self.reading.words[cue.tokens.start].plural_verb {
             return None;
         }
-        let places = &self.reading.lexicon.grammar.place_prepositions;
         self.mentions
             .iter()
             .filter(|mention| clause.start < mention.tokens.start && mention.tokens.end <= clause.end)
             .rfind(|mention| mention.after_preposition && places.contains(self.reading.lower(mention.tokens.start - 1)))
             .cloned()
+    }
+
+    /// A verb that tells nobody as its subject: «сообщили», «говорится», «сообщается», «было отмечено».
+    pub(super) fn is_impersonal(&self, cue: &Cue) -> bool {
+        let grammemes = self.reading.words[self.main_verb(&cue.tokens)].grammemes;
+        let reflexive = self.reading.lexicon.grammar.impersonal_endings.iter();
+        let verb = self.reading.lower(self.main_verb(&cue.tokens));
+        grammemes.number == Some(Number::Plural)
+            || grammemes.passive
+            || reflexive.into_iter().any(|ending| verb.ends_with(ending.as_str()))
     }
 
     /// A verb without a subject of its own goes on with the last speaker.
@@ -91,16 +125,5 @@ impl Finder<'_, '_> {
         let last = self.found.last()?;
         let near = self.reading.sentence(sentence).paragraph <= self.reading.sentence(last.sentence).paragraph + 1;
         last.speaker.clone().filter(|_| near)
-    }
-
-    pub(super) fn addressee(&self, cue: &Cue, speaker: Option<&Mention>) -> Option<Mention> {
-        self.mentions
-            .iter()
-            .find(|mention| {
-                mention.tokens.start == cue.tokens.end
-                    && !mention.subject
-                    && speaker.is_none_or(|speaker| speaker.tokens != mention.tokens)
-            })
-            .cloned()
     }
 }

@@ -6,16 +6,15 @@
 //! | file | what |
 //! | --- | --- |
 //! | `natasha` | from the Python package to a model file |
-//! | `model_file` | the model file |
 //! | `embedding`, `shape` | tokens to numbers |
 //! | `word_table`, `network` | the first layer as a table; the layers that all networks share in form |
 //! | `names`, `morphology`, `syntax`, `tree` | what is told from them |
 
+mod annotator;
 mod embedding;
-mod model_file;
 mod morphology;
 mod names;
-mod natasha;
+pub(super) mod natasha;
 mod network;
 mod shape;
 mod syntax;
@@ -26,13 +25,14 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::Path;
 
-pub use model_file::{ModelError, ModelFile, ModelFileBuilder};
-pub use natasha::{PackageError, convert};
+pub use super::models::{ModelError, ModelFile};
+pub use annotator::RussianAnnotator;
 pub use syntax::Heads;
 
-pub use kernels::Kernel;
 use kernels::Aligned;
+pub use kernels::Kernel;
 
+use super::models::file as model_file;
 use embedding::{Embedding, TokenKey};
 use morphology::MorphologyTagger;
 use names::{NameBuffers, NameTagger};
@@ -120,19 +120,27 @@ impl RussianModel {
     ///
     /// A [`ModelError`] where the file is missing, damaged or of another version.
     pub fn read(path: &Path) -> Result<Self, ModelError> {
-        let file = ModelFile::read(path)?;
+        Self::of_file(&ModelFile::read(path)?)
+    }
+
+    /// Takes the models out of a file that has been read.
+    ///
+    /// # Errors
+    ///
+    /// [`ModelError::Array`] where it does not hold them.
+    pub fn of_file(file: &ModelFile) -> Result<Self, ModelError> {
         let lines = |name: &str| Ok::<_, ModelError>(file.lines(name)?.map(str::to_owned).collect::<Vec<_>>());
         let (name_tags, morphological_tags) = (lines("name_tags")?, lines("morphological_tags")?);
         let relations = lines("relations")?;
-        let [names, morphology, syntax] = TASKS.map(|task| Trunk::read(&file, task));
+        let [names, morphology, syntax] = TASKS.map(|task| Trunk::read(file, task));
         Ok(Self {
             kernel: Kernel::best(),
-            embedding: Embedding::read(&file)?,
-            taps: WordTaps::read(&file, file.lines("shapes")?.count())?,
+            embedding: Embedding::read(file)?,
+            taps: WordTaps::read(file, file.lines("shapes")?.count())?,
             trunks: [names?, morphology?, syntax?],
-            names: NameTagger::read(&file)?,
-            morphology: MorphologyTagger::read(&file, morphological_tags.len())?,
-            parser: Parser::read(&file, relations.len())?,
+            names: NameTagger::read(file)?,
+            morphology: MorphologyTagger::read(file, morphological_tags.len())?,
+            parser: Parser::read(file, relations.len())?,
             name_tags,
             morphological_tags,
             relations,
@@ -175,7 +183,12 @@ impl RussianModel {
         self.names.tag(self.kernel, &names[..count * FEATURES], &mut workspace.names, &mut annotation.names);
         let described = &morphology[..count * FEATURES];
         annotation.morphology.clear();
-        self.morphology.tag(self.kernel, described, (&mut workspace.scores, &mut workspace.best), &mut annotation.morphology);
+        self.morphology.tag(
+            self.kernel,
+            described,
+            (&mut workspace.scores, &mut workspace.best),
+            &mut annotation.morphology,
+        );
         let Annotation { heads, relations, .. } = annotation;
         heads.clear();
         relations.clear();

@@ -1,4 +1,4 @@
-//! From the Python package natasha to a model file.
+//! From the Python package natasha to a model file: word vectors and networks.
 //!
 //! The package is a zip archive that carries four tar archives: word vectors (navec) and three networks (slovnet). Each
 //! network names its arrays in `model.json`: an object with `array` and `shape`, at the place in the tree that is the
@@ -7,65 +7,30 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
-use super::model_file::{ModelError, ModelFileBuilder};
 use super::network::{TASKS, Task};
+use crate::linguistics::models::ModelFileBuilder;
 
 const WORD_VECTORS: &str = "natasha/data/emb/navec_news_v1_1B_250K_300d_100q.tar";
 /// Numbers, parts, codes of a part: the sizes of the word vectors, after the number of words.
 const QUANTISATION: [u32; 3] = [300, 100, 256];
 
-/// Why a package cannot be converted.
-#[derive(Debug, thiserror::Error)]
-pub enum PackageError {
-    /// It cannot be read, or is no such archive.
-    #[error("{path} cannot be read: {error}")]
-    Unreadable {
-        /// The package.
-        path: PathBuf,
-        /// What is wrong with it.
-        error: io::Error,
-    },
-    /// The model file cannot be written.
-    #[error(transparent)]
-    Model(#[from] ModelError),
-}
-
-impl PackageError {
-    /// A short name of the reason.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Unreadable { .. } => "package",
-            Self::Model(error) => error.kind(),
-        }
-    }
-}
-
-/// Writes the model file for Russian from the package.
+/// Adds the word vectors and networks of the package.
 ///
 /// # Errors
 ///
-/// [`PackageError`] where the package is not the one expected, or the file cannot be written.
-pub fn convert(package: &Path, model: &Path) -> Result<(), PackageError> {
-    let unreadable = |error| PackageError::Unreadable { path: package.to_owned(), error };
-    let builder = collect(package).map_err(unreadable)?;
-    Ok(builder.write(model)?)
-}
-
-fn collect(package: &Path) -> io::Result<ModelFileBuilder> {
+/// Where the package is not the one expected.
+pub(in crate::linguistics) fn add(package: &Path, builder: &mut ModelFileBuilder) -> io::Result<()> {
     let mut package = zip::ZipArchive::new(File::open(package)?)?;
-    let mut builder = ModelFileBuilder::default();
     for task in TASKS {
         let network = unpack(package.by_name(task.archive())?)?;
-        add_network(&mut builder, task, &network)?;
+        add_network(builder, task, &network)?;
     }
     let vectors = unpack(package.by_name(WORD_VECTORS)?)?;
-    add_vectors(&mut builder, file(&vectors, "pq.bin")?)?;
-    Ok(builder)
+    add_vectors(builder, file(&vectors, "pq.bin")?)
 }
 
 impl Task {

@@ -6,9 +6,7 @@
 
 use std::ops::Range;
 
-use kernels::{
-    ActiveRows, Aligned, Convolution, GAP, Kernel, Norm, TAPS, add_taps, rectify, rectify_and_normalise,
-};
+use kernels::{ActiveRows, Aligned, Convolution, GAP, Kernel, Norm, TAPS, add_taps, rectify, rectify_and_normalise};
 
 use super::model_file::{ModelError, ModelFile};
 use super::word_table::WordTable;

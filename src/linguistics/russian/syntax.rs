@@ -139,7 +139,13 @@ impl Parser {
     }
 
     /// The product with the weights is that of the head: done once for all its dependents.
-    fn choose_relations(&self, kernel: Kernel, piece: Range<usize>, buffers: &mut SyntaxBuffers, relations: &mut Vec<u8>) {
+    fn choose_relations(
+        &self,
+        kernel: Kernel,
+        piece: Range<usize>,
+        buffers: &mut SyntaxBuffers,
+        relations: &mut Vec<u8>,
+    ) {
         const NONE: u32 = u32::MAX;
         let SyntaxBuffers { sides, chosen, row_of_head, of_relation, products, partners, .. } = buffers;
         let sides = &sides[piece.start * SIDES..piece.end * SIDES];

@@ -50,13 +50,17 @@ pub enum ModelError {
     #[error("{0} is damaged: its checksum differs")]
     Damaged(PathBuf),
     /// An array is not there, or not of the size that the network has.
-    #[error("the model has no array {name} of {elements} elements")]
+    #[error("the model has no array {name}{}", of_size(*elements))]
     Array {
         /// Its name.
         name: String,
-        /// Elements it should have.
+        /// Elements it should have; 0 where it may have any number.
         elements: usize,
     },
+}
+
+fn of_size(elements: usize) -> String {
+    if elements == 0 { String::new() } else { format!(" of {elements} elements") }
 }
 
 impl ModelError {
@@ -164,19 +168,30 @@ impl ModelFile {
     }
 
     /// The bytes of an array of as many.
-    pub(super) fn bytes(&self, name: &str, length: usize) -> Result<&[u8], ModelError> {
+    pub(in crate::linguistics) fn bytes(&self, name: &str, length: usize) -> Result<&[u8], ModelError> {
         Ok(&self.bytes[self.range(name, Some(length))?])
     }
 
+    /// The bytes of an array of whatever length.
+    pub(in crate::linguistics) fn all_bytes(&self, name: &str) -> Result<&[u8], ModelError> {
+        Ok(&self.bytes[self.range(name, None)?])
+    }
+
+    /// The numbers of an array of whatever length.
+    pub(in crate::linguistics) fn integers(&self, name: &str) -> Result<Vec<u32>, ModelError> {
+        let (numbers, _) = self.all_bytes(name)?.as_chunks::<4>();
+        Ok(numbers.iter().map(|&four| u32::from_le_bytes(four)).collect())
+    }
+
     /// Numbers of an array of as many.
-    pub(super) fn floats(&self, name: &str, elements: usize) -> Result<Vec<f32>, ModelError> {
+    pub(in crate::linguistics) fn floats(&self, name: &str, elements: usize) -> Result<Vec<f32>, ModelError> {
         let bytes = &self.bytes[self.range(name, Some(elements * 4))?];
         let (numbers, _) = bytes.as_chunks::<4>();
         Ok(numbers.iter().map(|&four| f32::from_le_bytes(four)).collect())
     }
 
     /// A list of words, one a line.
-    pub(super) fn lines(&self, name: &str) -> Result<impl Iterator<Item = &str>, ModelError> {
+    pub(in crate::linguistics) fn lines(&self, name: &str) -> Result<impl Iterator<Item = &str>, ModelError> {
         let bytes = &self.bytes[self.range(name, None)?];
         let text = std::str::from_utf8(bytes).map_err(|_| ModelError::Array { name: name.to_owned(), elements: 0 })?;
         Ok(text.split('\n'))

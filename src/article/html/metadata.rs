@@ -3,7 +3,7 @@
 use dom_query::Document;
 use serde_json::Value;
 
-use super::PublicationTime;
+use super::super::PublicationTime;
 
 /// What is told.
 #[derive(Debug, Default)]

@@ -1,0 +1,305 @@
+//! The subject of a verb, where the grammar of words is known: every noun phrase in the nominative is weighed.
+
+use std::ops::Range;
+
+use crate::event::v1::ActorKind;
+use crate::extract::actor::{Identity, Mention};
+use crate::extract::reading::DASHES;
+use crate::linguistics::{
+    Case, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm,
+};
+
+use super::Finder;
+
+/// What speaks for a noun phrase being the subject of a verb. The figures were set by hand: a parser that is right in
+/// nine of ten outweighs distance, agreement outweighs the parser.
+mod weight {
+    /// The parser says so.
+    pub(super) const PARSED: f64 = 6.0;
+    /// The parser says so of a verb that this one is joined with.
+    pub(super) const PARSED_CONJUNCT: f64 = 4.0;
+    /// The parser says that it is the subject of another verb.
+    pub(super) const SUBJECT_ELSEWHERE: f64 = -3.0;
+    /// Number and gender fit the verb.
+    pub(super) const AGREES: f64 = 1.0;
+    /// They do not.
+    pub(super) const DISAGREES: f64 = -6.0;
+    /// A person, or a body that can speak.
+    pub(super) const CAN_SPEAK: f64 = 2.0;
+    /// A thing.
+    pub(super) const CANNOT_SPEAK: f64 = -3.0;
+    /// Each word in between.
+    pub(super) const WORD_BETWEEN: f64 = -0.15;
+    /// Each comma or dash in between, before the verb.
+    pub(super) const COMMA_BETWEEN: f64 = -0.7;
+    /// Each predicate in between, before the verb.
+    pub(super) const PREDICATE_BETWEEN: f64 = -3.0;
+    /// It follows the verb, and nothing but words stands in between.
+    pub(super) const RIGHT_AFTER: f64 = 1.5;
+    /// What a phrase must reach.
+    pub(super) const ENOUGH: f64 = -1.0;
+}
+
+impl Finder<'_, '_> {
+    /// Whether the grammar of words is known, so that phrases can be weighed.
+    pub(super) fn knows_grammar(&self) -> bool {
+        !self.phrases.is_empty()
+    }
+
+    /// The subject of a verb among the phrases of a region, where it is somebody.
+    pub(super) fn weighed_subject(&self, verb: &Range<usize>, region: &Range<usize>) -> Option<Mention> {
+        self.heaviest(verb, region).filter(|phrase| self.is_somebody(phrase)).map(|phrase| self.mention_of(phrase))
+    }
+
+    /// Whether the subject of a verb is a thing that cannot speak: «история подтверждает, что …».
+    pub(super) fn subject_is_thing(&self, verb: &Range<usize>, region: &Range<usize>) -> bool {
+        self.knows_grammar() && self.heaviest(verb, region).is_some_and(|phrase| !self.is_somebody(phrase))
+    }
+
+    fn is_somebody(&self, phrase: &NounPhrase) -> bool {
+        phrase.animate != Some(false) || self.can_speak(phrase)
+    }
+
+    fn heaviest(&self, verb: &Range<usize>, region: &Range<usize>) -> Option<&NounPhrase> {
+        let main = self.main_verb(verb);
+        let candidates = self
+            .phrases
+            .iter()
+            .filter(|phrase| region.start <= phrase.head && phrase.head < region.end && !verb.contains(&phrase.head));
+        let mut best: Option<(f64, &NounPhrase)> = None;
+        for phrase in candidates {
+            let Some(weight) = self.weight(main, verb, phrase) else { continue };
+            if weight >= weight::ENOUGH && best.is_none_or(|(heaviest, _)| weight > heaviest) {
+                best = Some((weight, phrase));
+            }
+        }
+        best.map(|(_, phrase)| phrase)
+    }
+
+    /// The word of a reporting expression that agrees with the subject.
+    pub(super) fn main_verb(&self, cue: &Range<usize>) -> usize {
+        cue.clone().find(|token| self.reading.words[*token].grammemes.is_predicate()).unwrap_or(cue.start)
+    }
+
+    fn weight(&self, verb: usize, cue: &Range<usize>, phrase: &NounPhrase) -> Option<f64> {
+        let words = &self.reading.words;
+        let head = &words[phrase.head];
+        let parsed = head.relation == Relation::Subject && head.head.is_some_and(|of| of == verb || cue.contains(&of));
+        let nominative = phrase.case == Some(Case::Nominative) || phrase.indeclinable || phrase.case.is_none();
+        if phrase.preposition.is_some() || !(nominative || parsed) {
+            return None;
+        }
+        if self.reading.is_spoken(phrase.head) && !self.reading.is_spoken(verb) {
+            return None;
+        }
+        if head.grammemes.part == PartOfSpeech::Pronoun && !self.stands_for_somebody(phrase.head) {
+            return None;
+        }
+        let mut weight = 0.0;
+        if parsed {
+            weight += weight::PARSED;
+        } else if head.relation == Relation::Subject {
+            let joined = words[verb].relation == Relation::Conjunct && words[verb].head == head.head;
+            weight += if joined { weight::PARSED_CONJUNCT } else { weight::SUBJECT_ELSEWHERE };
+        }
+        weight += match agrees(words[verb].grammemes, phrase, self.is_joint(phrase)) {
+            Some(true) => weight::AGREES,
+            Some(false) => weight::DISAGREES,
+            None => 0.0,
+        };
+        weight += if self.can_speak(phrase) { weight::CAN_SPEAK } else { weight::CANNOT_SPEAK };
+        if phrase.head > verb {
+            let between = cue.end.max(verb + 1)..phrase.tokens.start;
+            if between.clone().any(|token| self.reading.is_mark(token, CLAUSE_MARKS) || self.is_predicate(token)) {
+                return None;
+            }
+            weight += weight::RIGHT_AFTER + weight::WORD_BETWEEN * between.len() as f64;
+        } else {
+            let between = phrase.tokens.end..cue.start;
+            for token in between {
+                let outside = !self.in_insertion(token, phrase.tokens.end..cue.start);
+                weight += weight::WORD_BETWEEN * if outside { 1.0 } else { 0.3 };
+                if outside && self.reading.is_mark(token, CLAUSE_MARKS) {
+                    weight += weight::COMMA_BETWEEN;
+                }
+                if outside && self.is_predicate(token) && !parsed {
+                    weight += weight::PREDICATE_BETWEEN;
+                }
+            }
+        }
+        Some(weight)
+    }
+
+    /// Whether a token stands in a relative clause or a gerund's phrase between two commas of a stretch.
+    fn in_insertion(&self, token: usize, stretch: Range<usize>) -> bool {
+        let is_comma = |at: &usize| self.reading.is_mark(*at, &[","]);
+        let Some(opens) = (stretch.start..=token).rev().find(is_comma) else { return false };
+        let Some(_) = (token.max(opens + 1)..stretch.end).find(is_comma) else { return false };
+        let first = &self.reading.words[opens + 1..stretch.end.min(opens + 4)];
+        first.iter().any(|word| {
+            word.grammemes.verb_form == Some(VerbForm::Gerund)
+                || word.grammemes.verb_form == Some(VerbForm::Participle) && !word.grammemes.short
+                || self.reading.lexicon.grammar.relative_pronouns.contains(&word.stem)
+        })
+    }
+
+    /// «он», «она», «они», «тот»: a pronoun that the lexicon says stands for somebody.
+    fn stands_for_somebody(&self, token: usize) -> bool {
+        self.mentions.iter().any(|mention| mention.tokens.contains(&token))
+    }
+
+    fn is_joint(&self, phrase: &NounPhrase) -> bool {
+        let joins = |token: usize| {
+            let lower = self.reading.lower(token);
+            self.reading.lexicon.grammar.coordinators.contains(lower) || lower == ","
+        };
+        let after = phrase.tokens.end;
+        after < self.reading.words.len() && joins(after) || phrase.tokens.start.checked_sub(1).is_some_and(joins)
+    }
+
+    /// People, groups of people, states and bodies; a thing where the lexicon has it speak.
+    pub(super) fn can_speak(&self, phrase: &NounPhrase) -> bool {
+        phrase.animate == Some(true)
+            || phrase.indeclinable
+            || self.mentions_in(phrase).next().is_some()
+            || self.names_speaking_thing(phrase.head)
+    }
+
+    /// Also as the second part of a compound: «пресс-служба», «киберполиция».
+    fn names_speaking_thing(&self, head: usize) -> bool {
+        let stem = &self.reading.words[head].lemma_stem;
+        let things = &self.reading.lexicon.speaking_things;
+        things.contains(stem)
+            || stem.char_indices().skip(3).any(|(at, _)| things.contains(stem[at..].trim_start_matches('-')))
+    }
+
+    fn mentions_in<'f>(&'f self, phrase: &NounPhrase) -> impl Iterator<Item = &'f Mention> + use<'f> {
+        let (head, tokens) = (phrase.head, phrase.tokens.clone());
+        self.mentions.iter().filter(move |mention| {
+            mention.tokens.contains(&head) || tokens.start <= mention.tokens.start && mention.tokens.start <= head
+        })
+    }
+
+    /// Whom a phrase names: somebody whom the article or the knowledge base tells, else whom its words describe.
+    pub(super) fn mention_of(&self, phrase: &NounPhrase) -> Mention {
+        let words = &self.reading.words;
+        let at_head = self.mentions.iter().find(|mention| mention.tokens.contains(&phrase.head));
+        // «пресс-секретарь … Иван Иванов», «телеканал NTV»: the name in apposition says who it is.
+        let named = self.mentions.iter().find(|mention| {
+            phrase.tokens.start <= mention.tokens.start
+                && mention.tokens.end <= phrase.tokens.end
+                && mention.tokens.start > phrase.head
+                && !mention.after_preposition
+                && mention.identity.is_told()
+                && (mention.identity.kind == ActorKind::Person && phrase.animate != Some(false)
+                    || mention.identity.kind == ActorKind::Organization && phrase.animate != Some(true))
+                && {
+                    let name = &words[mention.tokens.start];
+                    name.grammemes.case == phrase.case
+                        || name.lower.is_ascii()
+                        || self.reading.is_quoted(mention.tokens.start)
+                }
+        });
+        let person_at_head = at_head.is_some_and(|mention| !mention.identity.id.is_empty());
+        if let Some(named) = named.filter(|_| !person_at_head) {
+            return named.clone();
+        }
+        if let Some(mention) = at_head {
+            return mention.clone();
+        }
+        self.described(phrase)
+    }
+
+    /// Somebody of whom only a description is known.
+    fn described(&self, phrase: &NounPhrase) -> Mention {
+        let written = &self.in_nominative(phrase);
+        let native = if self.reading.words[phrase.head].grammemes.part == PartOfSpeech::ProperNoun {
+            written.to_owned()
+        } else {
+            lower_first(written)
+        };
+        let kind = match (phrase.animate, phrase.number) {
+            (Some(true), Some(Number::Plural)) => ActorKind::Group,
+            (Some(true), _) => ActorKind::Person,
+            _ => ActorKind::Organization,
+        };
+        let identity = Identity {
+            name: self.reading.lexicon.grammar.transliterate(&native),
+            native,
+            kind,
+            country: self.country_in(phrase),
+            ..Identity::default()
+        };
+        Mention {
+            tokens: phrase.tokens.clone(),
+            sentence: self.reading.sentence_of(phrase.head),
+            identity,
+            subject: true,
+            after_preposition: false,
+            plural: phrase.number == Some(Number::Plural),
+        }
+    }
+
+    /// A phrase with its head, and what agrees with that, in the nominative.
+    fn in_nominative(&self, phrase: &NounPhrase) -> String {
+        let written = self.reading.document.slice(phrase.tokens.clone());
+        if phrase.case == Some(Case::Nominative) {
+            return written.to_owned();
+        }
+        let inflected: Option<Vec<_>> =
+            (phrase.tokens.start..phrase.core_end).map(|at| self.reading.nominative(at)).collect();
+        let Some(mut words) = inflected else { return written.to_owned() };
+        let rest = self.reading.document.slice(phrase.core_end..phrase.tokens.end);
+        words.extend((!rest.is_empty()).then(|| rest.to_owned()));
+        words.join(" ")
+    }
+
+    /// The state that a description names: «сотрудники МВД Украины».
+    fn country_in(&self, phrase: &NounPhrase) -> String {
+        self.mentions
+            .iter()
+            .filter(|mention| phrase.tokens.contains(&mention.tokens.start))
+            .map(|mention| mention.identity.country.clone())
+            .find(|country| !country.is_empty())
+            .unwrap_or_default()
+    }
+}
+
+/// Marks that part clauses.
+const CLAUSE_MARKS: &[&str] = &[",", ":", ";", DASHES[0], DASHES[1], "«", "»", "\"", "“", "”", "("];
+
+/// Whether a phrase agrees with a verb; `None` where the forms do not tell.
+fn agrees(verb: Grammemes, phrase: &NounPhrase, joint: bool) -> Option<bool> {
+    if verb.verb_form == Some(VerbForm::Gerund) {
+        return None;
+    }
+    if verb.number == Some(Number::Plural) && joint {
+        return None;
+    }
+    let (number, wanted) = (phrase.number?, verb.number?);
+    if phrase.indeclinable && number != wanted {
+        return None;
+    }
+    if number != wanted {
+        return Some(false);
+    }
+    let by_gender = verb.tense == Some(Tense::Past) && wanted == Number::Singular;
+    match (phrase.gender, verb.gender) {
+        // A woman in an office whose title is masculine: «министр заявила».
+        (Some(GrammaticalGender::Masculine), Some(GrammaticalGender::Feminine)) if by_gender => {
+            phrase.animate.filter(|animate| !*animate).map(|_| false)
+        }
+        (Some(gender), Some(of_verb)) if by_gender && !phrase.indeclinable => Some(gender == of_verb),
+        _ => Some(true),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) if characters.clone().next().is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
