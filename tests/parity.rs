@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use demarche::linguistics::models::RUSSIAN;
-use demarche::linguistics::russian::{Annotation, Heads, RussianModel, Workspace};
+use demarche::linguistics::russian::{Heads, Kernel, Links, RussianModel, WordTags, Workspace};
 use serde::Deserialize;
 
 /// The first line of the recording: what the indices stand for.
@@ -37,11 +37,41 @@ impl Text {
         starts.zip(&self.ends).map(|(start, &end)| start..end).collect()
     }
 
-    fn annotate(&self, model: &RussianModel, how: Heads, workspace: &mut Workspace) -> Annotation {
-        let mut annotation = Annotation::default();
-        let tokens = self.tokens.iter().map(String::as_str);
-        model.annotate(tokens, &self.sentences(), how, workspace, &mut annotation);
-        annotation
+    fn tag_words(&self, model: &RussianModel, workspace: &mut Workspace) -> WordTags {
+        let mut tags = WordTags::default();
+        model.tag_words(self.tokens.iter().map(String::as_str), &self.sentences(), workspace, &mut tags);
+        tags
+    }
+
+    fn parse(&self, model: &RussianModel, how: Heads, workspace: &mut Workspace) -> Links {
+        self.parse_some(model, &self.sentences(), how, workspace)
+    }
+
+    fn parse_some(
+        &self,
+        model: &RussianModel,
+        sentences: &[Range<usize>],
+        how: Heads,
+        workspace: &mut Workspace,
+    ) -> Links {
+        let mut links = Links::default();
+        model.parse(self.tokens.iter().map(String::as_str), sentences, how, workspace, &mut links);
+        links
+    }
+
+    /// The tokens of which another outcome is recorded.
+    fn differences(&self, model: &RussianModel, workspace: &mut Workspace) -> Vec<String> {
+        let tags = self.tag_words(model, workspace);
+        let links = self.parse(model, Heads::Independent, workspace);
+        let lengths = [tags.names.len(), tags.morphology.len(), links.heads.len(), links.relations.len()];
+        assert_eq!(lengths, [self.tokens.len(); 4]);
+        let tokens = self.tokens.iter().enumerate();
+        let different = tokens.filter_map(|(index, token)| {
+            let recorded = (self.names[index], self.morphology[index], self.heads[index], self.relations[index]);
+            let told = (tags.names[index], tags.morphology[index], links.heads[index], links.relations[index]);
+            (recorded != told).then(|| format!("{token}: recorded {recorded:?}, told {told:?}"))
+        });
+        different.collect()
     }
 }
 
@@ -68,36 +98,55 @@ fn names_morphology_heads_and_relations_are_those_of_natasha() {
     assert_eq!(model.relations(), vocabularies.relations);
     assert!(texts.iter().map(|text| text.ends.len()).sum::<usize>() >= 2000);
     let mut workspace = Workspace::default();
-    let mut different = Vec::new();
-    for text in &texts {
-        let annotation = text.annotate(&model, Heads::Independent, &mut workspace);
-        for (index, token) in text.tokens.iter().enumerate() {
-            let recorded = (text.names[index], text.morphology[index], text.heads[index], text.relations[index]);
-            let told = (
-                annotation.names[index],
-                annotation.morphology[index],
-                annotation.heads[index],
-                annotation.relations[index],
-            );
-            if recorded != told {
-                different.push(format!("{token}: recorded {recorded:?}, told {told:?}"));
-            }
-        }
-    }
+    let different: Vec<_> = texts.iter().flat_map(|text| text.differences(&model, &mut workspace)).collect();
     assert!(different.is_empty(), "{} tokens differ:\n{}", different.len(), different.join("\n"));
+}
+
+#[test]
+fn every_kernel_of_this_processor_tells_the_same() {
+    let (mut model, (_, texts)) = (model(), recording());
+    let kernels = Kernel::all();
+    assert!(kernels.len() > 1);
+    for kernel in kernels {
+        model = model.with_kernel(kernel);
+        let mut workspace = Workspace::default();
+        let texts = texts.iter().step_by(20);
+        let different: Vec<_> = texts.flat_map(|text| text.differences(&model, &mut workspace)).collect();
+        assert!(different.is_empty(), "{kernel:?}: {} tokens differ:\n{}", different.len(), different.join("\n"));
+    }
 }
 
 #[test]
 fn what_a_workspace_has_seen_does_not_show() {
     let (model, (_, texts)) = (model(), recording());
-    // So few words that the table forgets all the time.
+    // So few words that the tables forget all the time.
     let mut small = Workspace::new(0);
     let mut large = Workspace::default();
     for text in texts.iter().rev().take(50) {
-        let one = text.annotate(&model, Heads::Tree, &mut small);
-        let other = text.annotate(&model, Heads::Tree, &mut large);
+        let (one, other) = (text.tag_words(&model, &mut small), text.tag_words(&model, &mut large));
         assert_eq!((one.names, one.morphology), (other.names, other.morphology));
+        let one = text.parse(&model, Heads::Tree, &mut small);
+        let other = text.parse(&model, Heads::Tree, &mut large);
         assert_eq!((one.heads, one.relations), (other.heads, other.relations));
+    }
+}
+
+#[test]
+fn a_sentence_is_parsed_the_same_whichever_others_are() {
+    let (model, (_, texts)) = (model(), recording());
+    let mut workspace = Workspace::default();
+    for text in texts.iter().take(50) {
+        let all = text.parse(&model, Heads::Tree, &mut workspace);
+        for first in 0..2 {
+            let some: Vec<_> = text.sentences().into_iter().skip(first).step_by(2).collect();
+            let links = text.parse_some(&model, &some, Heads::Tree, &mut workspace);
+            assert_eq!(links.heads.len(), text.tokens.len());
+            for token in 0..text.tokens.len() {
+                let parsed = some.iter().any(|sentence| sentence.contains(&token));
+                let expected = if parsed { (all.heads[token], all.relations[token]) } else { (0, 0) };
+                assert_eq!((links.heads[token], links.relations[token]), expected);
+            }
+        }
     }
 }
 
@@ -106,7 +155,7 @@ fn every_sentence_is_a_tree_with_one_root() {
     let (model, (_, texts)) = (model(), recording());
     let mut workspace = Workspace::default();
     for text in texts.iter().take(150) {
-        let heads = text.annotate(&model, Heads::Tree, &mut workspace).heads;
+        let heads = text.parse(&model, Heads::Tree, &mut workspace).heads;
         for sentence in text.sentences() {
             let heads = &heads[sentence];
             assert_eq!(heads.iter().filter(|&&head| head == 0).count(), 1, "{heads:?}");

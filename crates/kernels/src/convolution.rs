@@ -124,15 +124,11 @@ impl Apply<'_> {
                         }
                     }
                     let out = &mut out[(row - 1) * width + column..][..VECTORS];
-                    for vector in 0..VECTORS {
-                        out[vector] = before[vector];
-                    }
+                    out.copy_from_slice(&before);
                     (before, here) = (here, after);
                 }
                 let out = &mut out[(rows.len() - 2) * width + column..][..VECTORS];
-                for vector in 0..VECTORS {
-                    out[vector] = before[vector];
-                }
+                out.copy_from_slice(&before);
             }
         }
     }

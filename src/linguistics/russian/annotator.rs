@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Mutex;
 
-use super::{Annotation, Heads, ModelError, ModelFile, RussianModel, Workspace};
+use super::{Heads, Links, ModelError, ModelFile, RussianModel, WordTags, Workspace};
 use crate::document::Document;
 use crate::linguistics::dictionary::Dictionary;
 use crate::linguistics::speech::Masked;
@@ -21,7 +21,15 @@ pub struct RussianAnnotator {
     grammemes: Vec<Grammemes>,
     relations: Vec<Relation>,
     entities: Vec<Option<Entity>>,
-    idle: Mutex<Vec<(Workspace, Annotation)>>,
+    idle: Mutex<Vec<Memory>>,
+}
+
+/// What a thread uses again for the next document.
+#[derive(Debug, Default)]
+struct Memory {
+    workspace: Workspace,
+    tags: WordTags,
+    links: Links,
 }
 
 impl RussianAnnotator {
@@ -48,7 +56,7 @@ impl RussianAnnotator {
         &self.dictionary
     }
 
-    fn workspace(&self) -> (Workspace, Annotation) {
+    fn memory(&self) -> Memory {
         // Whatever a thread that panicked left behind is used for nothing: buffers are written before they are read.
         let idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
         idle.unwrap_or_default()
@@ -57,13 +65,14 @@ impl RussianAnnotator {
 
 impl Annotator for RussianAnnotator {
     fn annotate(&self, document: &Document<'_>, _: &Grammar, words: &mut [Word]) {
-        let (mut workspace, mut annotation) = self.workspace();
+        let mut memory = self.memory();
+        let Memory { workspace, tags, links } = &mut memory;
         let sentences: Vec<Range<usize>> = document.sentences.iter().map(|sentence| sentence.tokens.clone()).collect();
         let texts = (0..document.tokens.len()).map(|token| document.text(token));
-        self.model.annotate(texts, &sentences, Heads::Tree, &mut workspace, &mut annotation);
+        self.model.tag_words(texts, &sentences, workspace, tags);
         for (token, word) in words.iter_mut().enumerate() {
-            word.grammemes = self.grammemes[usize::from(annotation.morphology[token])];
-            word.entity = self.entities[usize::from(annotation.names[token])];
+            word.grammemes = self.grammemes[usize::from(tags.morphology[token])];
+            word.entity = self.entities[usize::from(tags.names[token])];
             if word.grammemes.part != PartOfSpeech::Punctuation
                 && let Some(analysis) = self.dictionary.best(&word.lower, &word.grammemes)
             {
@@ -73,15 +82,15 @@ impl Annotator for RussianAnnotator {
         }
         let masked = Masked::of(document);
         let texts = masked.tokens.iter().map(|token| document.text(*token));
-        self.model.annotate(texts, &masked.pieces, Heads::Tree, &mut workspace, &mut annotation);
+        self.model.parse(texts, &masked.pieces, Heads::Tree, workspace, links);
         for piece in &masked.pieces {
             for place in piece.clone() {
                 let word = &mut words[masked.tokens[place]];
-                word.relation = self.relations[usize::from(annotation.relations[place])];
-                let head = usize::try_from(annotation.heads[place]).ok().and_then(|head| head.checked_sub(1));
+                word.relation = self.relations[usize::from(links.relations[place])];
+                let head = usize::try_from(links.heads[place]).ok().and_then(|head| head.checked_sub(1));
                 word.head = head.map(|head| masked.tokens[piece.start + head]);
             }
         }
-        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((workspace, annotation));
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(memory);
     }
 }

@@ -26,7 +26,7 @@ impl MorphologyTagger {
         })
     }
 
-    /// Adds the tag of each token; `scores` and `best` are buffers.
+    /// The tag of each token; `scores` and `best` are buffers.
     pub(super) fn tag(
         &self,
         kernel: Kernel,
@@ -34,6 +34,7 @@ impl MorphologyTagger {
         (scores, best): (&mut Aligned, &mut Vec<u32>),
         tags: &mut Vec<u16>,
     ) {
+        tags.clear();
         scores.grow(TOKENS * self.weights.width());
         let finish = Finish { bias: Some(&self.bias), ..Finish::default() };
         for features in features.chunks(TOKENS * FEATURES) {

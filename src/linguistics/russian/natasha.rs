@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::network::{TASKS, Task};
+use super::network::Task;
 use crate::linguistics::models::ModelFileBuilder;
 
 const WORD_VECTORS: &str = "natasha/data/emb/navec_news_v1_1B_250K_300d_100q.tar";
@@ -25,7 +25,7 @@ const QUANTISATION: [u32; 3] = [300, 100, 256];
 /// Where the package is not the one expected.
 pub(in crate::linguistics) fn add(package: &Path, builder: &mut ModelFileBuilder) -> io::Result<()> {
     let mut package = zip::ZipArchive::new(File::open(package)?)?;
-    for task in TASKS {
+    for task in Task::ALL {
         let network = unpack(package.by_name(task.archive())?)?;
         add_network(builder, task, &network)?;
     }

@@ -29,10 +29,10 @@ pub(super) enum Task {
     Syntax = 2,
 }
 
-/// All of them, in the order of their numbers.
-pub(super) const TASKS: [Task; 3] = [Task::Names, Task::Morphology, Task::Syntax];
-
 impl Task {
+    /// All of them, in the order of their numbers.
+    pub(super) const ALL: [Self; 3] = [Self::Names, Self::Morphology, Self::Syntax];
+
     /// How its arrays are called in the model file.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -89,21 +89,8 @@ impl Trunk {
         })
     }
 
-    /// Describes the tokens of `window`, each within the one of the `sequences` that it is part of.
-    ///
-    /// `slots` are those of the tokens from `first_token` on, the window and what it depends on; `features` has
-    /// [`FEATURES`] numbers for each token of the text.
-    pub(super) fn describe(
-        &self,
-        kernel: Kernel,
-        table: &WordTable,
-        (slots, first_token): (&[u32], usize),
-        sequences: &[Range<usize>],
-        window: &Range<usize>,
-        buffers: &mut TrunkBuffers,
-        features: &mut [f32],
-    ) {
-        buffers.lay_out((slots, first_token), sequences, window);
+    /// Describes the tokens that have been laid out; `features` has [`FEATURES`] numbers for each token of the text.
+    pub(super) fn describe(&self, kernel: Kernel, table: &WordTable, buffers: &mut TrunkBuffers, features: &mut [f32]) {
         let TrunkBuffers { rows, wanted, active, second, third } = buffers;
         add_taps(kernel, table.taps(self.task), rows, active);
         self.second.apply(kernel, rows, active, second);
@@ -118,7 +105,15 @@ impl Trunk {
 }
 
 impl TrunkBuffers {
-    fn lay_out(&mut self, (slots, first_token): (&[u32], usize), sequences: &[Range<usize>], window: &Range<usize>) {
+    /// Lays out the tokens of `window`, each within the one of the `sequences` that it is part of.
+    ///
+    /// `slots` are those of the tokens from `first_token` on, the window and what it depends on.
+    pub(super) fn lay_out(
+        &mut self,
+        (slots, first_token): (&[u32], usize),
+        sequences: &[Range<usize>],
+        window: &Range<usize>,
+    ) {
         self.rows.clear();
         self.wanted.clear();
         self.rows.push(GAP);

@@ -9,12 +9,10 @@ use rustc_hash::FxBuildHasher;
 
 use super::embedding::{Embedding, TokenKey, WORD_VECTOR};
 use super::model_file::{ModelError, ModelFile};
-use super::network::{FIRST_CHANNELS, SHAPE_VECTOR, TASKS, Task};
+use super::network::{FIRST_CHANNELS, SHAPE_VECTOR, Task};
 
 /// Numbers of a word for one task.
 const TASK_ROW: usize = TAPS * FIRST_CHANNELS;
-/// Numbers of a word for all tasks: 9 KiB.
-const SLOT: usize = TASKS.len() * TASK_ROW;
 
 /// What fills the table.
 #[derive(Debug)]
@@ -25,12 +23,12 @@ pub(super) struct WordTaps {
 }
 
 impl WordTaps {
-    pub(super) fn read(file: &ModelFile, shapes: usize) -> Result<Self, ModelError> {
+    pub(super) fn read(file: &ModelFile, shapes: usize, tasks: &[Task]) -> Result<Self, ModelError> {
         let input = WORD_VECTOR + SHAPE_VECTOR;
         let mut weights = Vec::new();
         let mut shape_vectors = Vec::new();
         let mut biases = Vec::new();
-        for task in TASKS {
+        for task in tasks {
             let name = |rest: &str| format!("{}.{rest}", task.name());
             weights.push(file.floats(&name("encoder.layers.0.conv.weight"), FIRST_CHANNELS * input * TAPS)?);
             biases.push(file.floats(&name("encoder.layers.0.conv.bias"), FIRST_CHANNELS)?);
@@ -40,8 +38,9 @@ impl WordTaps {
             let (task, tap, channel) = (column / TASK_ROW, column % TASK_ROW / FIRST_CHANNELS, column % FIRST_CHANNELS);
             weights[task][(channel * input + row) * TAPS + tap]
         };
-        let mut by_shape = vec![0.0; shapes * SLOT];
-        for (shape, slot) in by_shape.chunks_exact_mut(SLOT).enumerate() {
+        let slot = tasks.len() * TASK_ROW;
+        let mut by_shape = vec![0.0; shapes * slot];
+        for (shape, slot) in by_shape.chunks_exact_mut(slot).enumerate() {
             for (column, sum) in slot.iter_mut().enumerate() {
                 let vector = &shape_vectors[column / TASK_ROW][shape * SHAPE_VECTOR..][..SHAPE_VECTOR];
                 *sum = vector.iter().enumerate().map(|(at, value)| value * weight(WORD_VECTOR + at, column)).sum();
@@ -51,15 +50,20 @@ impl WordTaps {
                 }
             }
         }
-        Ok(Self { words: PackedMatrix::new(WORD_VECTOR, SLOT, weight), shapes: by_shape.into_iter().collect() })
+        Ok(Self { words: PackedMatrix::new(WORD_VECTOR, slot, weight), shapes: by_shape.into_iter().collect() })
     }
 }
 
 /// The table of one thread.
 #[derive(Debug)]
 pub(super) struct WordTable {
+    tasks: &'static [Task],
+    /// Numbers of a word: 3 KiB for each task.
+    slot: usize,
     slot_of: LruCache<TokenKey, u32, FxBuildHasher>,
-    slots: Aligned,
+    values: Aligned,
+    /// The slots of the tokens that were looked up last.
+    slots: Vec<u32>,
     missing: Vec<(TokenKey, u32)>,
     vectors: Aligned,
     computed: Aligned,
@@ -69,13 +73,17 @@ pub(super) struct WordTable {
 const MISSES: usize = 48;
 
 impl WordTable {
-    /// A table that keeps as many words.
-    pub(super) fn new(words: std::num::NonZeroUsize) -> Self {
-        let mut slots = Aligned::with_capacity((1 + words.get()) * SLOT);
-        slots.grow(SLOT);
+    /// A table that keeps as many words for some tasks.
+    pub(super) fn new(words: std::num::NonZeroUsize, tasks: &'static [Task]) -> Self {
+        let slot = tasks.len() * TASK_ROW;
+        let mut values = Aligned::with_capacity((1 + words.get()) * slot);
+        values.grow(slot);
         Self {
+            tasks,
+            slot,
             slot_of: LruCache::with_hasher(words, FxBuildHasher),
-            slots,
+            values,
+            slots: Vec::new(),
             missing: Vec::new(),
             vectors: Aligned::default(),
             computed: Aligned::default(),
@@ -84,15 +92,8 @@ impl WordTable {
 
     /// Finds or makes the slots of the tokens, which may be no more than the table keeps words: none of them is dropped
     /// for another.
-    pub(super) fn look_up(
-        &mut self,
-        kernel: Kernel,
-        embedding: &Embedding,
-        taps: &WordTaps,
-        tokens: &[TokenKey],
-        slots: &mut Vec<u32>,
-    ) {
-        slots.clear();
+    pub(super) fn look_up(&mut self, kernel: Kernel, embedding: &Embedding, taps: &WordTaps, tokens: &[TokenKey]) {
+        self.slots.clear();
         for &token in tokens {
             let slot = match self.slot_of.get(&token) {
                 Some(&slot) => slot,
@@ -103,7 +104,7 @@ impl WordTable {
                     slot
                 }
             };
-            slots.push(slot);
+            self.slots.push(slot);
         }
         let missing = std::mem::take(&mut self.missing);
         for missing in missing.chunks(MISSES) {
@@ -113,9 +114,15 @@ impl WordTable {
         self.missing.clear();
     }
 
-    /// What words add to the first layer of a task.
+    /// The slots of the tokens that were looked up last.
+    pub(super) fn slots(&self) -> &[u32] {
+        &self.slots
+    }
+
+    /// What words add to the first layer of a task, which is one of the table's.
     pub(super) fn taps(&self, task: Task) -> TapTable<'_> {
-        TapTable { values: &self.slots, slot: SLOT, start: task as usize * TASK_ROW, channels: FIRST_CHANNELS }
+        let place = self.tasks.iter().position(|&of_table| of_table == task).unwrap_or_default();
+        TapTable { values: &self.values, slot: self.slot, start: place * TASK_ROW, channels: FIRST_CHANNELS }
     }
 
     fn free_slot(&mut self) -> u32 {
@@ -124,22 +131,22 @@ impl WordTable {
         {
             return slot;
         }
-        let slot = self.slots.len() / SLOT;
-        self.slots.grow(self.slots.len() + SLOT);
+        let slot = self.values.len() / self.slot;
+        self.values.grow(self.values.len() + self.slot);
         u32::try_from(slot).unwrap_or(GAP)
     }
 
     fn compute(&mut self, kernel: Kernel, embedding: &Embedding, taps: &WordTaps, missing: &[(TokenKey, u32)]) {
         self.vectors.grow(MISSES * WORD_VECTOR);
-        self.computed.grow(MISSES * SLOT);
+        self.computed.grow(MISSES * self.slot);
         for ((token, _), vector) in missing.iter().zip(self.vectors.chunks_exact_mut(WORD_VECTOR)) {
             embedding.write_vector(token.word, vector);
         }
         let rows = Rows { values: &self.vectors, count: missing.len(), stride: WORD_VECTOR };
         multiply(kernel, rows, &taps.words, Finish::default(), &mut self.computed);
-        for ((token, slot), computed) in missing.iter().zip(self.computed.chunks_exact(SLOT)) {
-            let shape = &taps.shapes[usize::from(token.shape) * SLOT..][..SLOT];
-            let slot = &mut self.slots[*slot as usize * SLOT..][..SLOT];
+        for ((token, slot), computed) in missing.iter().zip(self.computed.chunks_exact(self.slot)) {
+            let shape = &taps.shapes[usize::from(token.shape) * self.slot..][..self.slot];
+            let slot = &mut self.values[*slot as usize * self.slot..][..self.slot];
             for ((sum, word), shape) in slot.iter_mut().zip(computed).zip(shape) {
                 *sum = word + shape;
             }
