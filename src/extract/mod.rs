@@ -98,10 +98,10 @@ impl Extractor {
         let document = Document::of(article, &lexicon.grammar.abbreviations);
         let reading = Reading::of(&document, lexicon, &self.linguistics, &self.knowledge);
         let mentions = mention::find(&reading);
-        let attributions = attribution::find(&reading, &mentions);
+        let attributions = attribution::find(&reading, &mentions.named);
         let assembly = Assembly::new(article, &self.lexicon_version);
-        let calls = call::find(&reading, &mentions, &attributions, &assembly);
-        let threats = sanction_threat::find(&reading, &mentions, &attributions, &assembly);
+        let calls = call::find(&reading, &mentions.named, &attributions, &assembly);
+        let threats = sanction_threat::find(&reading, &mentions.named, &attributions, &assembly);
         let statements = statement::find(&reading, &attributions, &assembly);
         let envelope = |event| Event { article_id: article.id.clone(), event: Some(event) };
         calls
