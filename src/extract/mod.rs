@@ -98,7 +98,7 @@ impl Extractor {
         let document = Document::of(article, &lexicon.grammar.abbreviations);
         let reading = Reading::of(&document, lexicon, &self.linguistics, &self.knowledge);
         let mentions = mention::find(&reading);
-        let attributions = attribution::find(&reading, &mentions.named);
+        let attributions = attribution::find(&reading, &mentions);
         let assembly = Assembly::new(article, &self.lexicon_version);
         let calls = call::find(&reading, &mentions.named, &attributions, &assembly);
         let threats = sanction_threat::find(&reading, &mentions.named, &attributions, &assembly);

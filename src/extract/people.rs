@@ -8,6 +8,9 @@ use crate::linguistics::{Gender, GrammaticalGender, fold};
 /// How many are kept in mind, those named last: a bound on the work that a list of names can cause.
 const MOST_PEOPLE: usize = 128;
 
+/// Within so many sentences a pronoun prefers a person to a body.
+const NEAR: usize = 3;
+
 /// How far back a description or pronoun reaches, in sentences.
 const REACH: usize = 6;
 
@@ -154,6 +157,13 @@ impl People {
         let fits = |met: &&&Met| met.is_of(gender) && met.salient.rank > Rank::Quoted;
         let mut fitting = found.iter().filter(fits).peekable();
         let first = *fitting.peek()?;
+        // A person near by before a body that is nearer to mind.
+        let near = |met: &&&&Met| met.is_person() && sentence.saturating_sub(met.salient.sentence) <= NEAR;
+        if !first.is_person()
+            && let Some(person) = found.iter().filter(fits).find(|met| near(&met))
+        {
+            return Some(&person.identity);
+        }
         // Somebody whose gender is known fits better than somebody of whom it is not, all else being equal.
         let equal = |met: &&&Met| met.salient.salience(sentence) == first.salient.salience(sentence);
         fitting.take_while(equal).find(|met| met.is_person()).map_or(Some(&first.identity), |met| Some(&met.identity))

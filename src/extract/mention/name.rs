@@ -115,7 +115,8 @@ impl Finder<'_, '_> {
         }
         self.met_surname(at).or_else(|| {
             let long = self.reading.words[at].lower.chars().count() > 2;
-            let surname = after_title || tagged && self.is_lone_surname(at);
+            let adjective = self.reading.words[at].grammemes.part == PartOfSpeech::Adjective;
+            let surname = after_title && !adjective || tagged && self.is_lone_surname(at);
             (surname && long && self.known_name(at, end).is_none()).then(|| self.new_person(at..at + 1, None, None))
         })
     }

@@ -38,6 +38,8 @@ impl Roster {
 
     /// Notes that the article gives somebody an office, of a country.
     pub(super) fn give(&mut self, office: &str, country: &str, holder: &Identity, at_another_time: bool) {
+        // «президент Иван Иванов»: the president of his own country.
+        let country = if country.is_empty() { holder.country.as_str() } else { country };
         if office.is_empty() || country.is_empty() || !holder.is_told() || self.offices.len() >= MOST_NAMED {
             return;
         }

@@ -9,7 +9,7 @@ use crate::extract::actor::{Identity, Mention};
 use crate::extract::mention::description::lower_first;
 use crate::extract::people::Description;
 use crate::lexicon::{Meaning, Title};
-use crate::linguistics::Case;
+use crate::linguistics::{Case, Number};
 
 /// The words between a title and the name it belongs to ("minister of economic development"), at most.
 const WORDS_BETWEEN_TITLE_AND_NAME: usize = 6;
@@ -33,6 +33,10 @@ impl Finder<'_, '_> {
         }
         let (title, mut next) = self.title_at(head)?;
         let title = title.clone();
+        // «адвокаты Иванова»: several people, and none of them in the office alone.
+        if !title.group && self.reading.words[head].grammemes.number == Some(Number::Plural) {
+            return None;
+        }
         let at_another_time = self.is_at_another_time(at, head);
         let abbreviated = self.reading.is_mark(next, &["."])
             && self.reading.document.tokens[next].bytes.start == self.reading.document.tokens[next - 1].bytes.end;
@@ -207,7 +211,9 @@ impl Finder<'_, '_> {
             return identity;
         }
         let description = Description { country, office: &title.office, gender: None };
-        let about = title.anaphoric.then(|| self.people.described(&description, self.sentence)).flatten();
+        let about = (title.anaphoric || !title.office.is_empty())
+            .then(|| self.people.described(&description, self.sentence))
+            .flatten();
         about.cloned().unwrap_or_else(|| self.unnamed(title, country, tokens))
     }
 
