@@ -279,7 +279,8 @@ impl Finder<'_, '_> {
             .speaker_after(&cue.tokens, tokens.end)
             .or_else(|| self.place_speaker(cue, start..tokens.end))
             .or(subject)?;
-        clear.then(|| (vec![tokens.start..start], speaker))
+        let content = tokens.start..start;
+        clear.then(|| (vec![content], speaker))
     }
 
     /// The same where grammar is known: the clause has nothing but the verb, its subject and adverbials, and what stands

@@ -101,10 +101,10 @@ impl Tagger<'_> {
     fn word(&mut self, word: &Word, next: Option<&Word>, opens: bool) -> Grammemes {
         let lower = word.lower.as_str();
         let name = word.capitalised && !opens;
-        if !name || lower == "i" {
-            if let Some(told) = self.closed(lower, next) {
-                return told;
-            }
+        if (!name || lower == "i")
+            && let Some(told) = self.closed(lower, next)
+        {
+            return told;
         }
         // One capital at the start of a clause tells nothing, two are a name.
         let name = name || word.capitalised && next.is_some_and(|next| next.capitalised);
