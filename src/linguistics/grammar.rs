@@ -54,10 +54,48 @@ pub struct Grammar {
     pub holder_prepositions: HashSet<String>,
     /// A clause may follow a reporting verb without a word such as "that".
     pub bare_clauses: bool,
+    /// Words of the closed classes, and open ones that endings do not tell, for a language without a dictionary.
+    pub parts: Parts,
     /// Latin letters for each letter of the alphabet, small ones; empty for a Latin alphabet.
     pub transliteration: HashMap<char, String>,
     /// How names decline; the first that fits counts.
     pub declensions: Vec<Declension>,
+}
+
+/// `[parts]` of `grammar.toml`: words by what they are.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Parts {
+    /// Articles, possessives, demonstratives, quantifiers.
+    pub determiners: HashSet<String>,
+    /// Pronouns that can be a subject.
+    pub pronouns: HashSet<String>,
+    /// Pronouns that cannot.
+    pub oblique_pronouns: HashSet<String>,
+    /// Auxiliaries before an infinitive.
+    pub modals: HashSet<String>,
+    /// Auxiliaries before a participle of the past.
+    pub forms_of_have: HashSet<String>,
+    /// Copulas, and auxiliaries of the passive and the progressive.
+    pub forms_of_be: HashSet<String>,
+    /// Conjunctions that open a clause.
+    pub subordinators: HashSet<String>,
+    /// Negations and the like, which may stand between an auxiliary and its verb.
+    pub particles: HashSet<String>,
+    /// Numerals in letters.
+    pub numerals: HashSet<String>,
+    /// Adverbs without an ending of theirs.
+    pub adverbs: HashSet<String>,
+    /// Adjectives without an ending of theirs.
+    pub adjectives: HashSet<String>,
+    /// Irregular forms of the past.
+    pub past_forms: HashSet<String>,
+    /// Irregular participles of the past.
+    pub participles: HashSet<String>,
+    /// Verbs, in the infinitive.
+    pub verbs: HashSet<String>,
+    /// Nouns for people, in the singular where their plural ends in "s".
+    pub people: HashSet<String>,
 }
 
 /// How names with a given ending decline.

@@ -3,6 +3,7 @@
 //! What differs between languages stands in the lexicon, [`Grammar`], and in one [`Annotator`] a language.
 
 pub mod dictionary;
+mod english;
 mod grammar;
 mod grammeme;
 pub mod models;
@@ -17,7 +18,7 @@ mod word;
 
 use std::path::{Path, PathBuf};
 
-pub use grammar::{Declension, Grammar};
+pub use grammar::{Declension, Grammar, Parts};
 pub use grammeme::{GrammaticalGender, Grammemes, Number, PartOfSpeech, Person, Tense, VerbForm};
 pub use names::{Case, NameForm, forms, nominatives};
 pub use noun_phrase::{NounPhrase, noun_phrases};
@@ -73,7 +74,8 @@ impl Linguistics {
         match language {
             Language::Russian => self.russian.annotate(document, grammar, &mut words),
             Language::Ukrainian => self.ukrainian.annotate(document, grammar, &mut words),
-            Language::English | Language::Other => {}
+            Language::English => english::EnglishAnnotator.annotate(document, grammar, &mut words),
+            Language::Other => {}
         }
         for word in &mut words {
             word.lemma_stem =

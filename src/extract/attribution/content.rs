@@ -73,6 +73,7 @@ impl Finder<'_, '_> {
         let goes_on = self.complement(cue, end).is_some()
             || self.colon_after(cue, end).is_some()
             || cue.report.frame.object
+            || self.reading.lexicon.grammar.bare_clauses
             || self.prepositional_content(cue, end).is_some();
         goes_on.then_some(joined)
     }
@@ -169,12 +170,23 @@ impl Finder<'_, '_> {
         self.reading.words[tokens.clone()].iter().any(|word| word.finite)
     }
 
+    /// Past whom a clause is told to that has no word such as "that": "told reporters the call was short".
+    fn addressee_end(&self, cue: &Cue, end: usize) -> usize {
+        let bare = self.reading.lexicon.grammar.bare_clauses && !cue.report.frame.object;
+        let addressee = self.phrases.iter().find(|phrase| phrase.tokens.start == cue.tokens.end);
+        addressee
+            .filter(|phrase| {
+                bare && phrase.case == Some(Case::Accusative) && phrase.tokens.end < end && self.can_speak(phrase)
+            })
+            .map_or(cue.tokens.end, |phrase| phrase.tokens.end)
+    }
+
     /// Where the bare words begin that a verb has as content: after whom it is addressed to.
     pub(super) fn object_start(&self, cue: &Cue, end: usize) -> usize {
         use crate::event::v1::StatementAct;
         let skips = matches!(cue.report.act, StatementAct::Demand | StatementAct::Request | StatementAct::Promise);
         if !skips {
-            return cue.tokens.end;
+            return self.addressee_end(cue, end);
         }
         if self.knows_grammar() {
             // «призвал депутатов не питать иллюзий»: whoever is called on is not what is called for.

@@ -7,7 +7,7 @@ use crate::event::v1::StatementForm;
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::lexicon::{Meaning, ReportKind};
-use crate::linguistics::{Number, Relation, VerbForm, noun_phrases};
+use crate::linguistics::{NounPhrase, Number, Relation, VerbForm, Word, noun_phrases};
 
 /// A noun phrase of fewer words is what was spoken about, not what was said.
 const WORDS_OF_A_CONTENT: usize = 2;
@@ -57,7 +57,7 @@ impl Finder<'_, '_> {
         } else if let Some(start) = self.prepositional_content(cue, tokens.end) {
             let end = self.phrase_end(start, tokens.end, next);
             self.push_bare(sentence, cue, tokens, start..end, "verb_about");
-        } else if cue.report.frame.object || self.reading.lexicon.grammar.bare_clauses {
+        } else if cue.report.frame.object || self.is_clause(cue.tokens.end, tokens.end) {
             let start = self.object_start(cue, tokens.end);
             let end = self.phrase_end(start, tokens.end, next);
             let content = self.fronted(cue, tokens).unwrap_or(start..end);
@@ -86,6 +86,12 @@ impl Finder<'_, '_> {
             .find(|at| self.reading.is_mark(*at, &[",", ":", ";"]))
             .unwrap_or(cue.tokens.start);
         Some(phrase.tokens.start..end)
+    }
+
+    /// Whether a clause begins here that needs no word such as "that".
+    fn is_clause(&self, start: usize, end: usize) -> bool {
+        let bare = self.reading.lexicon.grammar.bare_clauses;
+        bare && (start..end).take_while(|at| !self.reading.is_mark(*at, &[";", ":"])).any(|at| self.is_predicate(at))
     }
 
     /// Bare words are a content only of somebody who is told.
@@ -255,6 +261,9 @@ impl Finder<'_, '_> {
         };
         let near = cue.tokens.start.saturating_sub(WORDS_OF_AN_ASIDE).max(tokens.start + 1);
         let start = (near..cue.tokens.start).rev().find(|at| is_boundary(*at))?;
+        let bare = self.reading.lexicon.grammar.bare_clauses;
+        let before_subject = self.before_subject(cue).filter(|before| bare && near <= *before && is_boundary(*before));
+        let start = before_subject.unwrap_or(start);
         let between = start + 1..cue.tokens.start;
         // "According to X, Y promised": what stands before the comma is no content.
         let opens_with_source = self.reading.hits_at(tokens.start).iter().any(
@@ -266,8 +275,7 @@ impl Finder<'_, '_> {
         }
         let end = self.aside_end(cue, tokens.end);
         let rest = end - cue.tokens.end;
-        let bare = self.reading.lexicon.grammar.bare_clauses;
-        if rest > if bare { WORDS_TO_SUBJECT } else { WORDS_OF_AN_ASIDE } {
+        if rest > if bare && !self.knows_grammar() { WORDS_TO_SUBJECT } else { WORDS_OF_AN_ASIDE } {
             return None;
         }
         if self.knows_grammar() {
@@ -281,7 +289,8 @@ impl Finder<'_, '_> {
             .speaker_after(&cue.tokens, tokens.end)
             .or_else(|| self.place_speaker(cue, start..tokens.end))
             .or(subject)?;
-        clear.then(|| (vec![tokens.start..start], speaker))
+        let content = tokens.start..start;
+        clear.then(|| (vec![content], speaker))
     }
 
     /// The same where grammar is known: the clause has nothing but the verb, its subject and adverbials, and what stands
@@ -304,15 +313,21 @@ impl Finder<'_, '_> {
             self.reading.lexicon.grammar.relative_pronouns.contains(&words[at].stem)
                 || self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer))
         });
-        // The verb stands before its subject: «…, заявил X». In «…, X заявил» something else follows the verb.
-        let inverted = cue.tokens.start <= start + 3
-            && self.weighed_subject(&cue.tokens, &(start + 1..cue.tokens.start)).is_none();
-        if subordinate || !inverted {
+        // The verb stands before its subject: «…, заявил X». In «…, X заявил» something else follows the verb, but where a
+        // clause needs no "that": "…, X said".
+        let subject_first = self.weighed_subject(&cue.tokens, &(start + 1..cue.tokens.start)).is_some();
+        let bare = self.reading.lexicon.grammar.bare_clauses;
+        let set_off = if bare { self.nothing_follows(cue, end) } else { !subject_first };
+        let near = cue.tokens.start <= start + 3 || bare && self.before_subject(cue) == Some(start);
+        if subordinate || !set_off || !near {
             return None;
         }
-        let told_before = before.clone().any(|at| self.is_predicate(at) || words[at].grammemes.short)
-            || end < tokens.end
-            || before.len() > 3;
+        let verb_before = before.clone().any(|at| self.is_predicate(at) || words[at].grammemes.short);
+        let told_before = if bare {
+            verb_before || (end + 1..tokens.end.min(end + 4)).any(|at| self.is_predicate(at))
+        } else {
+            verb_before || end < tokens.end || before.len() > 3
+        };
         if !told_before {
             return None;
         }
@@ -327,16 +342,39 @@ impl Finder<'_, '_> {
         Some((content, speaker))
     }
 
+    /// The token before the subject that the parser finds before a verb.
+    fn before_subject(&self, cue: &Cue) -> Option<usize> {
+        let verb = self.main_verb(&cue.tokens);
+        let is_subject = |word: &Word| word.relation == Relation::Subject && word.head == Some(verb);
+        let subject = self.phrases.iter().find(|phrase| is_subject(&self.reading.words[phrase.head]))?;
+        subject.tokens.start.checked_sub(1).filter(|_| subject.head < verb)
+    }
+
+    /// Whether a reporting verb has no content after it in its clause: at most whom it is said to, when, where.
+    fn nothing_follows(&self, cue: &Cue, end: usize) -> bool {
+        let mut rest = cue.tokens.end..end;
+        if cue.report.frame.object || rest.clone().any(|at| self.is_predicate(at)) {
+            return rest.is_empty();
+        }
+        let thing = |phrase: &NounPhrase| phrase.preposition.is_none() && !self.can_speak(phrase);
+        rest.next().is_none_or(|first| !self.phrases.iter().any(|phrase| phrase.tokens.start == first && thing(phrase)))
+    }
+
     /// Whether what follows a comma belongs to the clause before it: a relative clause, a gerund or participle, another
     /// source.
     fn hangs_on(&self, comma: usize, end: usize) -> bool {
         let words = &self.reading.words;
         let first = comma + 1..end.min(comma + 3);
+        let bare = self.reading.lexicon.grammar.bare_clauses;
         let opens = |at: usize| {
             let grammemes = words[at].grammemes;
             matches!(grammemes.verb_form, Some(VerbForm::Gerund | VerbForm::Participle)) && !grammemes.short
                 || self.reading.lexicon.grammar.relative_pronouns.contains(&words[at].stem)
-                || self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Report(_)))
+                || self.reading.hits_at(at).iter().any(|hit| match hit.meaning {
+                    // "X, he said, told Y that": the content goes on with another verb.
+                    Meaning::Report(report) => !bare || report.kind != ReportKind::Verb,
+                    _ => false,
+                })
         };
         self.reading.is_mark(comma, &[","]) && first.into_iter().any(opens)
     }

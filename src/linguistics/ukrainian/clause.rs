@@ -3,9 +3,8 @@
 //! What is kept of the words before is what the rules ask for: the cases that a preposition governs, adjectives that wait
 //! for their noun, the noun before, and subject and verb of the clause.
 
-use super::super::{
-    Case, Grammar, GrammaticalGender, Grammemes, Number, PartOfSpeech, Person, Relation, Tense, VerbForm, Word,
-};
+use super::super::{Case, Grammar, Grammemes, Number, PartOfSpeech, Relation, Word};
+use super::agreement::{Anchor, Predicate};
 
 /// What speaks for a candidate in its place.
 mod weight {
@@ -51,34 +50,11 @@ mod weight {
     pub(super) const SECOND_VERB: f32 = -1.5;
 }
 
-/// A word with what others agree with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Anchor {
-    place: u32,
-    case: Option<Case>,
-    number: Option<Number>,
-    gender: Option<GrammaticalGender>,
-    animate: Option<bool>,
-    /// A participle, or a name.
-    special: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Verb {
-    place: u32,
-    number: Option<Number>,
-    gender: Option<GrammaticalGender>,
-    person: Option<Person>,
-    past: bool,
-    reflexive: bool,
-    finite: bool,
-}
-
 /// Subject, verb and object of a clause, as far as it is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Clause {
     subject: Option<Anchor>,
-    verb: Option<Verb>,
+    verb: Option<Predicate>,
     object: bool,
     negated: bool,
     /// A conjunction stands before: a verb may be another of the same subject.
@@ -237,7 +213,7 @@ impl State {
         }
         if let Some(modifier) = self.modifier {
             let counted = self.counted && case == Case::Genitive;
-            score += if agree(&modifier, told) || counted {
+            score += if modifier.modifies(told) || counted {
                 weight::AGREES
             } else if modifier.special {
                 weight::OF_PARTICIPLE
@@ -260,7 +236,7 @@ impl State {
             {
                 score += if joined.case == told.case { weight::JOINED / 2.0 } else { 0.0 };
             }
-            self.modifier = Some(Anchor { special: told.passive, ..anchor(token.place, told) });
+            self.modifier = Some(Anchor::of(token.place, told, told.passive));
         }
         score
     }
@@ -278,7 +254,7 @@ impl State {
             self.open_clause();
         }
         if free && told.case == Some(Case::Nominative) {
-            self.clause.subject = Some(anchor(token.place, told));
+            self.clause.subject = Some(Anchor::of(token.place, told, false));
             return score + weight::NOMINATIVE_FIRST;
         }
         score
@@ -288,10 +264,10 @@ impl State {
         if token.relative {
             return (self.relative(token, told, governed), None);
         }
-        let own = Anchor { special: told.part == PartOfSpeech::ProperNoun, ..anchor(token.place, told) };
+        let own = Anchor::of(token.place, told, told.part == PartOfSpeech::ProperNoun);
         let mut score = self.fits(told, governed);
         let mut link = None;
-        let named = [self.noun, self.phrase, self.around].into_iter().flatten().find(|noun| names(&own, noun));
+        let named = [self.noun, self.phrase, self.around].into_iter().flatten().find(|noun| own.names(noun));
         let joined = self.joined.is_some_and(|joined| joined.case == own.case);
         let mut begins = false;
         if governed.is_some() {
@@ -299,7 +275,7 @@ impl State {
             begins = true;
             link = self.around.map(|around| (token.place, around.place, Relation::NounModifier));
         } else if let Some(named) = named.as_ref().filter(|_| self.modifier.is_none()) {
-            let points = if alike(named, &own) { weight::NAMES } else { weight::NAMES_ANOTHER };
+            let points = if own.is_like(named) { weight::NAMES } else { weight::NAMES_ANOTHER };
             let of_it = if own.case == Some(Case::Genitive) { weight::OF } else { 0.0 };
             score += f32::max(points, of_it);
         } else if joined && (!self.listed || told.part != PartOfSpeech::Pronoun) {
@@ -331,12 +307,12 @@ impl State {
         let points = match told.case {
             Some(Case::Nominative) if clause.subject.is_some() => weight::SECOND_NOMINATIVE,
             Some(Case::Nominative) => {
-                let own = anchor(token.place, told);
+                let own = Anchor::of(token.place, told, false);
                 let Some(verb) = clause.verb.filter(|verb| verb.finite) else {
                     clause.subject = Some(own);
                     return (weight::NOMINATIVE_FIRST, None);
                 };
-                if !is_subject(&own, &verb) {
+                if !verb.has_subject(&own) {
                     return (weight::NO_SUBJECT, None);
                 }
                 clause.subject = Some(own);
@@ -369,21 +345,12 @@ impl State {
 
     fn verb(&mut self, token: &Place<'_>, told: &Grammemes) -> (f32, Option<Link>) {
         let mut score = self.close();
-        let finite = told.verb_form == Some(VerbForm::Finite);
-        let verb = Verb {
-            place: token.place,
-            number: told.number,
-            gender: told.gender,
-            person: told.person,
-            past: told.tense == Some(Tense::Past),
-            reflexive: token.reflexive,
-            finite,
-        };
+        let verb = Predicate::of(token.place, told, token.reflexive);
         let clause = &mut self.clause;
-        if !finite {
+        if !verb.finite {
             // What follows an infinitive or a gerund is its object; the subject is that of the finite verb.
             let before = clause.verb;
-            clause.verb = Some(before.map_or(verb, |before| Verb { reflexive: verb.reflexive, ..before }));
+            clause.verb = Some(before.map_or(verb, |before| before.followed_by(&verb)));
             clause.object = false;
             return (score, None);
         }
@@ -392,7 +359,7 @@ impl State {
         }
         let mut link = None;
         if let Some(subject) = clause.subject {
-            if is_subject(&subject, &verb) {
+            if verb.has_subject(&subject) {
                 score += weight::SUBJECT;
                 link = Some((subject.place, token.place, Relation::Subject));
             } else {
@@ -402,44 +369,4 @@ impl State {
         (clause.verb, clause.object, clause.joins) = (Some(verb), false, false);
         (score, link)
     }
-}
-
-fn anchor(place: u32, told: &Grammemes) -> Anchor {
-    Anchor { place, case: told.case, number: told.number, gender: told.gender, animate: told.animate, special: false }
-}
-
-/// Whether two nouns are of one gender, and both or none of them alive, as far as it is known. A masculine title may be
-/// a woman's.
-fn alike(noun: &Anchor, name: &Anchor) -> bool {
-    let title = noun.gender == Some(GrammaticalGender::Masculine) && noun.animate == Some(true) && !noun.special;
-    let same_gender = noun.gender.is_none() || name.gender.is_none() || noun.gender == name.gender || title;
-    same_gender && (noun.animate.is_none() || name.animate.is_none() || noun.animate == name.animate)
-}
-
-/// Whether a noun can be the name of the one before it, or that one its title.
-fn names(name: &Anchor, noun: &Anchor) -> bool {
-    noun.case == name.case
-        && (noun.number == name.number || noun.number.is_none() || name.number.is_none())
-        && (noun.special || name.special)
-}
-
-fn agree(modifier: &Anchor, noun: &Grammemes) -> bool {
-    let same_number = modifier.number.is_none() || noun.number.is_none() || modifier.number == noun.number;
-    let same_gender = modifier.gender.is_none() || noun.gender.is_none() || modifier.gender == noun.gender;
-    modifier.case == noun.case && same_number && same_gender
-}
-
-fn is_subject(subject: &Anchor, verb: &Verb) -> bool {
-    if verb.number.is_none() {
-        // «повідомлено»: nobody is its subject.
-        return false;
-    }
-    let third_person = !matches!(verb.person, Some(Person::First | Person::Second));
-    let number = subject.number.is_none() || subject.number == verb.number;
-    // A woman in an office whose title is masculine: «міністр заявила».
-    let office =
-        subject.gender == Some(GrammaticalGender::Masculine) && verb.gender == Some(GrammaticalGender::Feminine);
-    let gender =
-        !verb.past || verb.gender.is_none() || subject.gender.is_none() || subject.gender == verb.gender || office;
-    third_person && number && gender
 }

@@ -3,9 +3,11 @@
 //! | file | what |
 //! | --- | --- |
 //! | `candidate` | what a token can be, by the dictionary and the lexicon |
+//! | `agreement` | which words agree |
 //! | `clause` | how well a candidate goes on with what stands before it: government, agreement, subject and object |
 //! | `search` | the candidates of a sentence that go together best |
 
+mod agreement;
 mod candidate;
 mod clause;
 mod search;

@@ -1,0 +1,122 @@
+//! What belongs to a noun, and which noun phrase is the subject of which verb, by the order of the words.
+
+use super::super::{Case, NounPhrase, PartOfSpeech, Relation, VerbForm, Word, noun_phrases};
+
+/// Words between a subject and its verb, at most, and between an inverted verb and its subject.
+const WORDS_TO_VERB: usize = 24;
+const WORDS_TO_INVERTED_SUBJECT: usize = 1;
+/// Words of an insertion that stands between a subject and its verb, at most.
+const WORDS_OF_AN_INSERTION: usize = 8;
+
+/// Tells heads and relations of the words of a sentence, as far as subjects, objects and phrases with "of" go.
+pub(super) fn relate(words: &mut [Word]) {
+    attach_phrases(words);
+    let phrases = noun_phrases(words, 0..words.len());
+    let verbs: Vec<usize> = (0..words.len()).filter(|at| words[*at].finite).collect();
+    // The first verb with a subject, and the last.
+    let (mut main, mut last) = (None, None);
+    for verb in verbs {
+        // "…, adding that": the subject is that of the sentence. "… and added": that of the verb before.
+        let joined = if words[verb].grammemes.verb_form == Some(VerbForm::Gerund) {
+            main.filter(|_| words[verb - 1].grammemes.part == PartOfSpeech::Punctuation)
+        } else {
+            last.filter(|_| is_joined(words, verb))
+        };
+        if let Some(joined) = joined {
+            (words[verb].relation, words[verb].head) = (Relation::Conjunct, Some(joined));
+            continue;
+        }
+        if !is_finite(&words[verb]) {
+            continue;
+        }
+        let subject = before(words, &phrases, last.map_or(0, |last: usize| last + 1), verb)
+            .or_else(|| after(words, &phrases, verb))
+            .or_else(|| before_insertion(words, &phrases, verb));
+        let Some(subject) = subject else { continue };
+        (words[subject.head].relation, words[subject.head].head) = (Relation::Subject, Some(verb));
+        words[subject.head].grammemes.case = None;
+        if subject.head < verb
+            && let Some(object) = phrases.iter().find(|phrase| phrase.tokens.start == verb + 1)
+        {
+            // It may turn out to be the subject of the next verb: "said the president came".
+            (words[object.head].relation, words[object.head].head) = (Relation::Object, Some(verb));
+            words[object.head].grammemes.case = Some(Case::Accusative);
+        }
+        main = main.or(Some(verb));
+        last = Some(verb);
+    }
+}
+
+/// Whether a conjunction right before a verb joins it with another.
+fn is_joined(words: &[Word], verb: usize) -> bool {
+    let is_between = |word: &&Word| {
+        matches!(word.grammemes.part, PartOfSpeech::Adverb | PartOfSpeech::Particle | PartOfSpeech::Auxiliary)
+    };
+    words[..verb]
+        .iter()
+        .rev()
+        .find(|word| !is_between(word))
+        .is_some_and(|word| word.grammemes.part == PartOfSpeech::Coordinator)
+}
+
+fn is_finite(word: &Word) -> bool {
+    matches!(word.grammemes.part, PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
+        && word.grammemes.verb_form == Some(VerbForm::Finite)
+}
+
+/// The last phrase before a verb, after the verb before it, that no preposition governs.
+fn before<'p>(words: &[Word], phrases: &'p [NounPhrase], start: usize, verb: usize) -> Option<&'p NounPhrase> {
+    let near = verb.saturating_sub(WORDS_TO_VERB);
+    let mut candidates = phrases.iter().rev().filter(|phrase| {
+        phrase.tokens.end <= verb
+            && phrase.head >= start
+            && phrase.head >= near
+            && phrase.preposition.is_none()
+            && (words[phrase.head].grammemes.case != Some(Case::Accusative)
+                || words[phrase.head].relation == Relation::Object)
+    });
+    candidates.find(|phrase| {
+        let between = &words[phrase.tokens.end..verb];
+        let marks = between.iter().filter(|word| matches!(word.lower.as_str(), "," | "—" | "–")).count();
+        // "X, who came," and "X, the minister," have two; one ends another clause.
+        marks != 1
+    })
+}
+
+/// The phrase before an insertion between commas that ends at the verb: "X, Y said, has come".
+fn before_insertion<'p>(words: &[Word], phrases: &'p [NounPhrase], verb: usize) -> Option<&'p NounPhrase> {
+    let closes = (verb.saturating_sub(2)..verb).rev().find(|at| words[*at].lower == ",")?;
+    let opens = (closes.saturating_sub(WORDS_OF_AN_INSERTION)..closes).rev().find(|at| words[*at].lower == ",")?;
+    let phrase = phrases.iter().find(|phrase| phrase.tokens.end == opens)?;
+    (phrase.preposition.is_none() && words[phrase.head].relation != Relation::Subject).then_some(phrase)
+}
+
+/// The phrase right after a verb at the start of its clause: ", said X".
+fn after<'p>(words: &[Word], phrases: &'p [NounPhrase], verb: usize) -> Option<&'p NounPhrase> {
+    let opens = verb.checked_sub(1).is_none_or(|before| {
+        matches!(words[before].grammemes.part, PartOfSpeech::Punctuation | PartOfSpeech::Adverb)
+            || words[before].lower == "as"
+    });
+    let near = verb + 1..=verb + 1 + WORDS_TO_INVERTED_SUBJECT;
+    phrases.iter().find(|phrase| near.contains(&phrase.tokens.start) && phrase.preposition.is_none()).filter(|_| opens)
+}
+
+/// "Of" and what follows it belongs to the noun before.
+fn attach_phrases(words: &mut [Word]) {
+    for at in 1..words.len() {
+        let noun = matches!(words[at - 1].grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun);
+        if words[at].lower != "of" || !noun {
+            continue;
+        }
+        let mut heads = (at + 1..words.len()).skip_while(|next| {
+            matches!(
+                words[*next].grammemes.part,
+                PartOfSpeech::Determiner | PartOfSpeech::Adjective | PartOfSpeech::Numeral
+            )
+        });
+        if let Some(head) = heads.next() {
+            words[head].relation = Relation::NounModifier;
+            words[head].head = Some(at - 1);
+        }
+    }
+}
