@@ -11,6 +11,7 @@
 //! | `active` | what of a layer is not zero |
 //! | `convolution` | a convolution of three taps over that |
 //! | `choice` | the highest of scores |
+//! | `tree` | the best tree of links that have scores |
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -21,6 +22,7 @@ mod choice;
 mod convolution;
 mod product;
 mod taps;
+mod tree;
 
 pub use active::ActiveRows;
 pub use aligned::Aligned;
@@ -28,12 +30,20 @@ pub use choice::{LABELS, Pairs, SEQUENCE_TAGS, best_in_rows, best_of_pairs, best
 pub use convolution::{Convolution, rectify, rectify_and_normalise};
 pub use product::{Finish, Norm, PackedMatrix, Rows, multiply, padded};
 pub use taps::{TapTable, add_taps};
+pub use tree::{Scores, best_tree, is_tree};
 
 /// Taps of a convolution: the position before, its own and the one after.
 pub const TAPS: usize = 3;
 
 /// The row of no token, where a sequence has ended: zeros, and zeros remain there.
 pub const GAP: u32 = 0;
+
+/// Writes the sum of numbers and as many others.
+pub fn add(numbers: &[f32], others: &[f32], sums: &mut [f32]) {
+    for ((sum, number), other) in sums.iter_mut().zip(numbers).zip(others) {
+        *sum = number + other;
+    }
+}
 
 /// The instructions that a computation is made of. All of them give the same bits.
 #[derive(Clone, Copy, Debug)]

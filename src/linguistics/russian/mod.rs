@@ -8,7 +8,7 @@
 //! | `natasha` | from the Python package to a model file |
 //! | `embedding`, `shape` | tokens to numbers |
 //! | `word_table`, `network` | the first layer as a table; the layers that all networks share in form |
-//! | `names`, `morphology`, `syntax`, `tree` | what is told from them |
+//! | `names`, `morphology`, `syntax` | what is told from them |
 
 mod annotator;
 mod embedding;
@@ -18,7 +18,6 @@ pub(super) mod natasha;
 mod network;
 mod shape;
 mod syntax;
-mod tree;
 mod word_table;
 
 use std::num::NonZeroUsize;

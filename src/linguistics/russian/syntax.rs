@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use kernels::{
-    Aligned, Finish, Kernel, LABELS, PackedMatrix, Pairs, Rows, best_in_rows, best_of_pairs, multiply, padded,
+    Aligned, Finish, Kernel, LABELS, PackedMatrix, Pairs, Rows, Scores, best_in_rows, best_of_pairs, best_tree,
+    is_tree, multiply, padded,
 };
 
 use super::model_file::{ModelError, ModelFile};
 use super::network::FEATURES;
-use super::tree::{Scores, best_tree, is_tree};
 
 /// Numbers that describe a token as a head or as a dependent.
 const SIDE: usize = 32;

@@ -3,7 +3,7 @@
 //! The words of news repeat. Their part of the first layer, two thirds of all work, is computed once and kept for as
 //! many words as fit. What is kept never shows in the result: a word computed anew gives the same bits.
 
-use kernels::{Aligned, Finish, GAP, Kernel, PackedMatrix, Rows, TAPS, TapTable, multiply};
+use kernels::{Aligned, Finish, GAP, Kernel, PackedMatrix, Rows, TAPS, TapTable, add, multiply};
 use lru::LruCache;
 use rustc_hash::FxBuildHasher;
 
@@ -147,9 +147,7 @@ impl WordTable {
         for ((token, slot), computed) in missing.iter().zip(self.computed.chunks_exact(self.slot)) {
             let shape = &taps.shapes[usize::from(token.shape) * self.slot..][..self.slot];
             let slot = &mut self.values[*slot as usize * self.slot..][..self.slot];
-            for ((sum, word), shape) in slot.iter_mut().zip(computed).zip(shape) {
-                *sum = word + shape;
-            }
+            add(computed, shape, slot);
         }
     }
 }

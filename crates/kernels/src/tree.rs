@@ -4,10 +4,13 @@
 
 /// Scores of each token under each head: row `token`, column 0 for the root and `head + 1` for another token.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Scores<'a> {
-    pub(super) values: &'a [f32],
-    pub(super) tokens: usize,
-    pub(super) width: usize,
+pub struct Scores<'a> {
+    /// The rows, one after the other.
+    pub values: &'a [f32],
+    /// How many tokens there are.
+    pub tokens: usize,
+    /// Numbers of a row; what lies beyond the last head means nothing.
+    pub width: usize,
 }
 
 impl Scores<'_> {
@@ -17,7 +20,8 @@ impl Scores<'_> {
 }
 
 /// Whether the heads are one tree with one root.
-pub(super) fn is_tree(heads: &[u32]) -> bool {
+#[must_use]
+pub fn is_tree(heads: &[u32]) -> bool {
     let mut seen_from = vec![0_u32; heads.len() + 1];
     for start in 1..=heads.len() {
         let mark = u32::try_from(start).unwrap_or(u32::MAX);
@@ -39,7 +43,8 @@ const ROOT_COST: f64 = 1e6;
 /// The heads of the best tree with one root; work grows with the square of the tokens.
 ///
 /// Cycles are contracted one after the other into nodes of their own, then opened again from the last to the first.
-pub(super) fn best_tree(scores: Scores<'_>) -> Vec<u32> {
+#[must_use]
+pub fn best_tree(scores: Scores<'_>) -> Vec<u32> {
     let nodes = scores.tokens + 1;
     let most = 2 * nodes;
     // weight[to * most + from], and the original link that it stands for.
