@@ -83,10 +83,14 @@ impl Finder<'_, '_> {
             return None;
         }
         let mut weight = 0.0;
+        let joined = head.relation == Relation::Subject
+            && words[verb].relation == Relation::Conjunct
+            && words[verb].head == head.head;
+        // "X said that Y came, adding that Z": the gerund's subject is that of the first verb.
+        let shared = joined && words[verb].grammemes.verb_form == Some(VerbForm::Gerund);
         if parsed {
             weight += weight::PARSED;
         } else if head.relation == Relation::Subject {
-            let joined = words[verb].relation == Relation::Conjunct && words[verb].head == head.head;
             weight += if joined { weight::PARSED_CONJUNCT } else { weight::SUBJECT_ELSEWHERE };
         }
         weight += match agrees(words[verb].grammemes, phrase, self.is_joint(phrase)) {
@@ -109,7 +113,7 @@ impl Finder<'_, '_> {
                 if outside && self.reading.is_mark(token, CLAUSE_MARKS) {
                     weight += weight::COMMA_BETWEEN;
                 }
-                if outside && self.is_predicate(token) && !parsed {
+                if outside && self.is_predicate(token) && !parsed && !shared {
                     weight += weight::PREDICATE_BETWEEN;
                 }
             }
