@@ -13,11 +13,13 @@ use crate::lexicon::ClutterPhrases;
 
 use line::Shape;
 
-/// Byte ranges of `text` that are not the article, in order and apart.
-pub(super) fn find(text: &str, phrases: &ClutterPhrases) -> Vec<Range<usize>> {
-    let lines: Vec<Line> = lines(text).map(|bytes| Line::of(text, bytes, phrases)).collect();
+/// Byte ranges of `text` that are not the article, in order and apart. `title` is its headline, read on its own.
+pub(super) fn find(title: &str, text: &str, phrases: &ClutterPhrases) -> Vec<Range<usize>> {
+    let repeated = glued_headline(title, text);
+    let mut found: Vec<Range<usize>> = repeated.clone().into_iter().collect();
+    let after = repeated.map_or(0, |headline| headline.end);
+    let lines: Vec<Line> = lines(text, after).map(|bytes| Line::of(text, bytes, phrases)).collect();
     let is_clutter = judge(&lines);
-    let mut found: Vec<Range<usize>> = Vec::new();
     let mut add = |piece: Range<usize>| match found.last_mut() {
         Some(last) if text[last.end..piece.start].trim().is_empty() => last.end = piece.end,
         _ => found.push(piece),
@@ -69,10 +71,18 @@ impl Line {
     }
 }
 
-/// The lines of a text, without white space at both ends.
-fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
+/// The headline at the start of the text, where it is glued to the lead: one word would be made of the last of one and the
+/// first of the other.
+fn glued_headline(title: &str, text: &str) -> Option<Range<usize>> {
+    let title = title.trim();
+    let start = text.len() - text.trim_start().len();
+    let rest = text[start..].strip_prefix(title).filter(|_| title.ends_with(char::is_alphanumeric))?;
+    rest.starts_with(char::is_uppercase).then(|| start..start + title.len())
+}
+
+/// The lines of a text from a byte on, without white space at both ends.
+fn lines(text: &str, mut start: usize) -> impl Iterator<Item = Range<usize>> {
+    text[start..].split_inclusive('\n').map(move |line| {
         let first = start + line.len() - line.trim_start().len();
         start += line.len();
         first..first.max(start - line.len() + line.trim_end().len())
@@ -176,7 +186,7 @@ mod tests {
     use super::*;
 
     fn clutter(text: &str) -> Vec<&str> {
-        find(text, &ClutterPhrases::built_in().unwrap()).into_iter().map(|range| &text[range]).collect()
+        find("", text, &ClutterPhrases::built_in().unwrap()).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
@@ -236,12 +246,32 @@ mod tests {
             "Погода: днём 12 | вечером 7 | ночью 3",
             "Министр на трибуне / фото Reuters",
             "Министр на трибуне. Фото: пресс-служба",
+            "The minister speaks in the capital. [Photo/Agencies]",
+            "Автор: Пётр Петров",
+            "July 16, 2014 / 9:05 PM / 3 years ago",
             "Tuesday, March 3, 2026 14:05 GMT",
             "Опубликовано: 3 марта 2026 года, 14:05",
         ] {
             let text = format!("{line}\nМинистр выступил с речью.");
             assert_eq!(clutter(&text), [line]);
         }
+    }
+
+    #[test]
+    fn a_headline_glued_to_the_lead_is_dropped() {
+        let phrases = ClutterPhrases::built_in().unwrap();
+        let title = "Министр позвонил коллеге";
+        let text = format!("{title}Он сказал это вечером.\n{title}. Он сказал это.");
+        assert_eq!(find(title, &text, &phrases), [0..title.len()]);
+        assert!(find(title, &format!("{title} вечером."), &phrases).is_empty());
+        assert!(find("", &text, &phrases).is_empty());
+    }
+
+    #[test]
+    fn lines_with_contacts_are_an_imprint_and_sentences_with_them_are_not() {
+        let contacts = "Телефон: +7 (000) 000-00-00\nПочта: news@example.org";
+        assert_eq!(clutter(&format!("Министр выступил с речью.\n{contacts}")), [contacts]);
+        assert!(clutter("Он просил писать на news@example.org или звонить по +7 000 000-00-00.").is_empty());
     }
 
     #[test]

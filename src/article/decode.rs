@@ -170,7 +170,7 @@ fn build(
         source: message.source.unwrap_or_default(),
         language,
         published,
-        clutter: clutter::find(&text, clutter_phrases),
+        clutter: clutter::find(&title, &text, clutter_phrases),
         page_map,
         title,
         text,

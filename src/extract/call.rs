@@ -10,7 +10,7 @@ use super::statement::{link, reporters};
 use super::time::{self, Direction, TimePhrase};
 use crate::event::v1::{self, ActorKind, CallMedium, CallStatus};
 use crate::event::{EventType, call_codes};
-use crate::lexicon::{CallWord, Meaning, Modality, ReportKind};
+use crate::lexicon::{CallWord, Meaning, Modality, PronounSort, ReportKind};
 
 /// A call as one sentence tells it.
 struct Telling {
@@ -139,10 +139,10 @@ fn told_by_a_participant(
     mention.tokens.end <= trigger.start
         && (mention.tokens.end..trigger.start).any(|token| {
             tokens.contains(&token)
-                && reading
-                    .hits(mention.sentence)
-                    .iter()
-                    .any(|hit| hit.tokens.start == token && matches!(hit.meaning, Meaning::Pronoun { .. }))
+                && reading.hits(mention.sentence).iter().any(|hit| {
+                    hit.tokens.start == token
+                        && matches!(hit.meaning, Meaning::Pronoun { sort: PronounSort::Personal, .. })
+                })
         })
 }
 

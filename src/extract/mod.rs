@@ -100,8 +100,8 @@ impl Extractor {
         let mentions = mention::find(&reading);
         let attributions = attribution::find(&reading, &mentions);
         let assembly = Assembly::new(article, &self.lexicon_version);
-        let calls = call::find(&reading, &mentions, &attributions, &assembly);
-        let threats = sanction_threat::find(&reading, &mentions, &attributions, &assembly);
+        let calls = call::find(&reading, &mentions.named, &attributions, &assembly);
+        let threats = sanction_threat::find(&reading, &mentions.named, &attributions, &assembly);
         let statements = statement::find(&reading, &attributions, &assembly);
         let envelope = |event| Event { article_id: article.id.clone(), event: Some(event) };
         calls

@@ -3,83 +3,237 @@
 use super::actor::Identity;
 use crate::event::v1::ActorKind;
 use crate::lexicon::Title;
-use crate::linguistics::{Gender, fold};
+use crate::linguistics::{Gender, GrammaticalGender, fold};
 
-/// How many people are kept in mind, those named last: a bound on the work that a list of names can cause.
+/// How many are kept in mind, those named last: a bound on the work that a list of names can cause.
 const MOST_PEOPLE: usize = 128;
 
-/// The people named so far, the one named last at the end.
+/// Within so many sentences a pronoun prefers a person to a body.
+const NEAR: usize = 3;
+
+/// How far back a description or pronoun reaches, in sentences.
+const REACH: usize = 6;
+
+/// How much a place in a sentence makes somebody what the text is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// Named in the words of somebody else.
+    Quoted,
+    /// Named in passing.
+    Named,
+    /// The subject of a clause.
+    Subject,
+    /// The subject of the sentence.
+    MainSubject,
+}
+
+impl Rank {
+    fn weight(self) -> i64 {
+        match self {
+            Self::Quoted => -8,
+            Self::Named => 1,
+            Self::Subject => 2,
+            Self::MainSubject => 3,
+        }
+    }
+}
+
+/// How an actor was named.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) sentence: usize,
+    pub(super) token: usize,
+    pub(super) rank: Rank,
+}
+
+impl Place {
+    /// How near to mind it is in a later sentence: two sentences outweigh every difference of rank.
+    fn salience(self, sentence: usize) -> i64 {
+        let distance = i64::try_from(sentence.saturating_sub(self.sentence)).unwrap_or(i64::MAX / 4);
+        self.rank.weight() - 2 * distance
+    }
+}
+
+/// What is known by grammar of a word that stands for an actor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Form {
+    pub(super) plural: bool,
+    /// Of a body's name: «компания» is "she".
+    pub(super) gender: Option<GrammaticalGender>,
+}
+
+/// Somebody met.
+#[derive(Clone, Debug)]
+struct Met {
+    identity: Identity,
+    form: Form,
+    /// Where it is nearest to mind.
+    salient: Place,
+    last: Place,
+}
+
+impl Met {
+    fn is_person(&self) -> bool {
+        self.identity.kind == ActorKind::Person && !self.form.plural
+    }
+
+    fn is_of(&self, gender: Gender) -> bool {
+        if self.is_person() {
+            return self.identity.gender.is_none_or(|known| known == gender);
+        }
+        let grammatical = match gender {
+            Gender::Female => GrammaticalGender::Feminine,
+            Gender::Male => GrammaticalGender::Masculine,
+        };
+        self.identity.kind == ActorKind::Organization && !self.form.plural && self.form.gender == Some(grammatical)
+    }
+}
+
+/// Those named so far, the one named last at the end.
 #[derive(Debug, Default)]
 pub(super) struct People {
-    met: Vec<Identity>,
-    /// Whoever was a subject last: a pronoun prefers a subject.
-    last_subject: Option<Identity>,
+    met: Vec<Met>,
 }
 
 impl People {
     /// Notes that somebody was named.
-    pub(super) fn meet(&mut self, identity: &Identity, subject: bool) {
-        if identity.kind != ActorKind::Person || !identity.is_told() {
+    pub(super) fn meet(&mut self, identity: &Identity, form: Form, place: Place) {
+        if !identity.is_told() || identity.kind == ActorKind::State {
             return;
         }
-        if subject {
-            self.last_subject = Some(identity.clone());
-        }
-        let known = self.met.iter().position(|person| person.key() == identity.key());
-        let mut person = identity.clone();
+        let known = self.met.iter().position(|met| met.identity.key() == identity.key());
+        let mut met = Met { identity: identity.clone(), form, salient: place, last: place };
         if let Some(before) = known.map(|index| self.met.remove(index)) {
-            if person.role.is_empty() {
-                person.role = before.role;
+            for (now, earlier) in [
+                (&mut met.identity.role, before.identity.role),
+                (&mut met.identity.office, before.identity.office),
+                (&mut met.identity.country, before.identity.country),
+            ] {
+                if now.is_empty() {
+                    *now = earlier;
+                }
             }
-            if person.office.is_empty() {
-                person.office = before.office;
-            }
-            if person.country.is_empty() {
-                person.country = before.country;
+            met.identity.gender = met.identity.gender.or(before.identity.gender);
+            if before.salient.salience(place.sentence) > place.salience(place.sentence) {
+                met.salient = before.salient;
             }
         }
         if self.met.len() == MOST_PEOPLE {
             self.met.remove(0);
         }
-        self.met.push(person);
+        self.met.push(met);
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
-        self.met.iter().any(|person| person.key() == key)
+        self.met.iter().any(|met| met.identity.key() == key)
+    }
+
+    /// Everybody met, the one named last first.
+    fn last_first(&self) -> impl Iterator<Item = &Identity> {
+        self.met.iter().rev().filter(|met| met.is_person()).map(|met| &met.identity)
     }
 
     /// Whoever was named last with a surname, given in small letters in the nominative.
     pub(super) fn by_surname(&self, surname: &str) -> Option<&Identity> {
-        self.met.iter().rev().find(|person| person.native.contains(' ') && self.is_surname(person, surname))
+        self.last_first().find(|person| person.native.contains(' ') && is_surname(person, surname))
     }
 
-    pub(super) fn is_surname(&self, person: &Identity, lower: &str) -> bool {
-        person.native.rsplit(' ').next().is_some_and(|surname| fold(surname) == lower)
+    /// Whoever was named last with a given name, given in small letters in the nominative.
+    pub(super) fn by_given_name(&self, given: &str) -> Option<&Identity> {
+        self.last_first().find(|person| person.native.split_once(' ').is_some_and(|(first, _)| fold(first) == given))
     }
 
-    pub(super) fn last_of_gender(&self, gender: Gender) -> Option<&Identity> {
-        let fits = |person: &&Identity| person.gender.is_none_or(|known| known == gender);
-        self.last_subject.as_ref().filter(fits).or_else(|| self.met.iter().rev().find(fits))
+    /// Those who are nearest to mind first.
+    fn salient(&self, sentence: usize) -> Vec<&Met> {
+        let mut found: Vec<&Met> =
+            self.met.iter().filter(|met| sentence.saturating_sub(met.last.sentence) <= REACH).collect();
+        found.sort_by_key(|met| (-met.salient.salience(sentence), std::cmp::Reverse(met.last.token)));
+        found
+    }
+
+    /// Whom "he" or "she" stands for in a sentence: a subject before others, a person before a body.
+    pub(super) fn he_or_she(&self, gender: Gender, sentence: usize) -> Option<&Identity> {
+        let found = self.salient(sentence);
+        let fits = |met: &&&Met| met.is_of(gender) && met.salient.rank > Rank::Quoted;
+        let mut fitting = found.iter().filter(fits).peekable();
+        let first = *fitting.peek()?;
+        // A person near by before a body that is nearer to mind.
+        let near = |met: &&&&Met| met.is_person() && sentence.saturating_sub(met.salient.sentence) <= NEAR;
+        if !first.is_person()
+            && let Some(person) = found.iter().filter(fits).find(|met| near(&met))
+        {
+            return Some(&person.identity);
+        }
+        // Somebody whose gender is known fits better than somebody of whom it is not, all else being equal.
+        let equal = |met: &&&Met| met.salient.salience(sentence) == first.salient.salience(sentence);
+        fitting.take_while(equal).find(|met| met.is_person()).map_or(Some(&first.identity), |met| Some(&met.identity))
+    }
+
+    /// Whom "they" stands for.
+    pub(super) fn they(&self, sentence: usize) -> Option<&Identity> {
+        let found = self.salient(sentence);
+        found.into_iter().find(|met| met.form.plural && met.salient.rank > Rank::Quoted).map(|met| &met.identity)
+    }
+
+    /// Whom "the latter" stands for: whoever was named last.
+    pub(super) fn latter(&self, gender: Option<Gender>, sentence: usize) -> Option<&Identity> {
+        let fits = |met: &&Met| match gender {
+            Some(gender) => met.is_person() && met.is_of(gender),
+            None => met.form.plural,
+        };
+        let near = |met: &&Met| sentence.saturating_sub(met.last.sentence) <= 1 && met.last.rank > Rank::Quoted;
+        self.met.iter().filter(near).filter(fits).max_by_key(|met| met.last.token).map(|met| &met.identity)
     }
 
     /// Whoever was named last in an office, for a bare title ("the president").
     pub(super) fn last_in_office(&self, office: &str, role: &str) -> Option<&Identity> {
-        self.met.iter().rev().find(|person| holds(person, office, role))
+        self.last_first().find(|person| holds(person, office, role))
     }
 
-    /// Whoever was a subject last, if of a country, for "the minister", "the German diplomat".
-    pub(super) fn last_subject_of(&self, country: &str) -> Option<&Identity> {
-        self.last_subject.as_ref().filter(|person| country.is_empty() || person.country == country)
+    /// Whoever the text is about of those that a description may fit: "the minister", «немец», «артист».
+    pub(super) fn described(&self, description: &Description<'_>, sentence: usize) -> Option<&Identity> {
+        let found = self.salient(sentence);
+        let fits = |met: &&Met| met.is_person() && met.salient.rank > Rank::Named && description.fits(&met.identity);
+        found.into_iter().find(fits).map(|met| &met.identity)
     }
 
     /// Whoever was named last of a country, for "the American colleague", "the Russian leader".
     pub(super) fn last_of_country(&self, country: &str, title: &Title) -> Option<&Identity> {
-        self.met
-            .iter()
-            .rev()
+        self.last_first()
             .filter(|person| !country.is_empty() && person.country == country)
             .find(|person| title.counterpart || holds(person, &title.office, &title.name))
     }
+
+    /// Whoever is nearest to mind of a country, for «немец», «эстонка».
+    pub(super) fn of_country(&self, country: &str, gender: Gender, sentence: usize) -> Option<&Identity> {
+        let found = self.salient(sentence);
+        let fits = |met: &&Met| met.is_person() && met.identity.country == country && met.is_of(gender);
+        found.into_iter().find(fits).map(|met| &met.identity)
+    }
+}
+
+/// What a description tells of somebody.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Description<'d> {
+    pub(super) country: &'d str,
+    /// Key of the office; empty where it is none that is kept.
+    pub(super) office: &'d str,
+    pub(super) gender: Option<Gender>,
+}
+
+impl Description<'_> {
+    /// Whether nothing that is known of a person speaks against it.
+    fn fits(&self, person: &Identity) -> bool {
+        let agrees = |one: &str, other: &str| one.is_empty() || other.is_empty() || one == other;
+        // Of somebody who is not known nothing is told against any country.
+        agrees(self.country, &person.country)
+            && agrees(self.office, &person.office)
+            && self.gender.is_none_or(|gender| person.gender.is_none_or(|known| known == gender))
+    }
+}
+
+pub(super) fn is_surname(person: &Identity, lower: &str) -> bool {
+    person.native.rsplit(' ').next().is_some_and(|surname| fold(surname) == lower)
 }
 
 /// A person known by an office fits a title that is a word of its name ("minister": "Minister of Foreign Affairs").

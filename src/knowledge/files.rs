@@ -27,6 +27,8 @@ pub(super) struct Names {
     pub(super) seats: Vec<String>,
     /// Adjectives of a state.
     pub(super) adjectives: Vec<String>,
+    /// Nouns for people of a state, each with whom it is said of: a man, a woman; `None` for several.
+    pub(super) demonyms: Vec<(String, Option<Gender>)>,
 }
 
 #[derive(Deserialize)]
@@ -53,6 +55,17 @@ struct StateNames {
     seats: Vec<String>,
     #[serde(default)]
     adjectives: Vec<String>,
+    #[serde(default)]
+    people: Demonyms,
+}
+
+/// Nouns for people of a state.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Demonyms {
+    masculine: Vec<String>,
+    feminine: Vec<String>,
+    plural: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -137,9 +150,20 @@ impl State {
             surname: None,
             seats: names.seats,
             adjectives: names.adjectives,
+            demonyms: names.people.each(),
         };
         let names = in_languages(of(self.ru), of(self.uk), of(self.en));
         entry(format!("state/{}", self.code), self.name, ActorKind::State, self.code, names)
+    }
+}
+
+impl Demonyms {
+    fn each(self) -> Vec<(String, Option<Gender>)> {
+        let of = |nouns: Vec<String>, gender| nouns.into_iter().map(move |noun| (noun, gender));
+        of(self.masculine, Some(Gender::Male))
+            .chain(of(self.feminine, Some(Gender::Female)))
+            .chain(of(self.plural, None))
+            .collect()
     }
 }
 

@@ -4,7 +4,7 @@ use super::files::Entry;
 use crate::document;
 use crate::event::v1::ActorKind;
 use crate::lexicon::{Lexicon, PhraseTable};
-use crate::linguistics::{Case, WordKey, fold, forms};
+use crate::linguistics::{Case, Gender, NameForm, WordKey, fold, forms};
 
 /// What a name found in a text stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub enum NameUse {
     Seat,
     /// An adjective of a state.
     Adjective,
+    /// A noun for somebody of a state: for a man, a woman; `None` for several people.
+    Demonym(Option<Gender>),
 }
 
 /// All forms of the names of all entries, in the language of a lexicon.
@@ -63,6 +65,16 @@ pub(super) fn table(entries: &[Entry], lexicon: &Lexicon) -> PhraseTable<NameHit
         for adjective in &names.adjectives {
             let key = lexicon.grammar.key(lexicon.language, &fold(adjective));
             table.insert([key], NameHit { actor, usage: NameUse::Adjective, case: None });
+        }
+        for (noun, gender) in &names.demonyms {
+            // Nouns for several people are looked up in the nominative alone: their endings are not those of names.
+            let found = if gender.is_some() { forms(&lexicon.grammar, noun, *gender) } else { Vec::new() };
+            let nominative =
+                NameForm { words: document::words(noun).into_iter().map(fold).collect(), case: Case::Nominative };
+            for form in found.into_iter().chain([nominative]) {
+                let keys = form.words.into_iter().map(WordKey::Exact);
+                table.insert(keys, NameHit { actor, usage: NameUse::Demonym(*gender), case: Some(form.case) });
+            }
         }
     }
     table

@@ -2,11 +2,11 @@
 //!
 //! In every file a word stands for all its forms; with `=` before it, for that form alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Deserializer};
 
-use super::meaning::{CallWord, Frame, Meaning, Modality, Report, ReportKind, TimeWord, Title};
+use super::meaning::{CallWord, Frame, Meaning, Modality, PronounSort, Report, ReportKind, TimeWord, Title};
 use super::phrase::PhraseTable;
 use crate::event::v1::{CallMedium, StatementAct};
 use crate::linguistics::{Gender, WordKey, fold};
@@ -34,6 +34,8 @@ pub(super) struct Reporting {
     #[serde(default)]
     pub(super) speaking_things: Vec<String>,
     #[serde(default)]
+    pub(super) documents: Vec<String>,
+    #[serde(default)]
     pub(super) occasions: Vec<String>,
     pronouns: Pronouns,
     report: Vec<ReportEntry>,
@@ -45,6 +47,18 @@ struct Pronouns {
     male: Vec<String>,
     female: Vec<String>,
     plural: Vec<String>,
+    #[serde(default)]
+    latter_male: Vec<String>,
+    #[serde(default)]
+    latter_female: Vec<String>,
+    #[serde(default)]
+    latter_plural: Vec<String>,
+    #[serde(default)]
+    possessive_male: Vec<String>,
+    #[serde(default)]
+    possessive_female: Vec<String>,
+    #[serde(default)]
+    possessive_plural: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -76,12 +90,17 @@ impl Reporting {
         insert(table, &key, &self.r#as, &Meaning::As);
         insert(table, &key, &self.about_this, &Meaning::AboutThis);
         insert(table, &key, &self.negation, &Meaning::Negation);
-        for (words, gender) in [
-            (&self.pronouns.male, Some(Gender::Male)),
-            (&self.pronouns.female, Some(Gender::Female)),
-            (&self.pronouns.plural, None),
+        let Pronouns { male, female, plural, .. } = &self.pronouns;
+        let Pronouns { latter_male, latter_female, latter_plural, .. } = &self.pronouns;
+        let Pronouns { possessive_male, possessive_female, possessive_plural, .. } = &self.pronouns;
+        for (sort, by_gender) in [
+            (PronounSort::Personal, [male, female, plural]),
+            (PronounSort::Latter, [latter_male, latter_female, latter_plural]),
+            (PronounSort::Possessive, [possessive_male, possessive_female, possessive_plural]),
         ] {
-            insert(table, &key, words, &Meaning::Pronoun { gender });
+            for (words, gender) in by_gender.into_iter().zip([Some(Gender::Male), Some(Gender::Female), None]) {
+                insert(table, &key, words, &Meaning::Pronoun { gender, sort });
+            }
         }
         for (phrases, kind) in
             [(&self.according, ReportKind::According), (&self.according_possessive, ReportKind::AccordingToLast)]
@@ -193,6 +212,8 @@ fn insert_modality(table: &mut Table, key: &impl Fn(&str) -> WordKey, by_modalit
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Titles {
+    #[serde(default)]
+    not_in_office: Vec<String>,
     title: Vec<TitleEntry>,
 }
 
@@ -217,6 +238,7 @@ struct TitleEntry {
 
 impl Titles {
     pub(super) fn insert(self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
+        insert(table, &key, &self.not_in_office, &Meaning::NotInOffice);
         for TitleEntry { name, office, country, group, named, anaphoric, counterpart, words } in self.title {
             for phrase in words {
                 let first_word = fold(phrase.split_whitespace().next().unwrap_or_default().trim_start_matches('='));
@@ -276,9 +298,16 @@ impl Times {
 pub(super) struct GivenNames {
     male: String,
     female: String,
+    /// Small words in the middle of names ("von", "da").
+    #[serde(default)]
+    particles: String,
 }
 
 impl GivenNames {
+    pub(super) fn particles(&self) -> HashSet<String> {
+        self.particles.split_whitespace().map(str::to_owned).collect()
+    }
+
     pub(super) fn into_map(self) -> HashMap<String, Gender> {
         [(self.male, Gender::Male), (self.female, Gender::Female)]
             .into_iter()

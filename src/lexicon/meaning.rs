@@ -36,13 +36,28 @@ pub enum Meaning {
     Act(StatementAct),
     /// A title or office.
     Title(Title),
-    /// A pronoun for a person.
+    /// A pronoun for somebody named.
     Pronoun {
-        /// Whether it stands for one woman or man.
+        /// Whether it stands for one woman or man; `None` for several.
         gender: Option<Gender>,
+        /// For whom of those named.
+        sort: PronounSort,
     },
+    /// It says that the title after it is not held on the day ("former", "future").
+    NotInOffice,
     /// It has to do with time.
     Time(TimeWord),
+}
+
+/// For whom a pronoun stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PronounSort {
+    /// Whoever the text is about ("he").
+    Personal,
+    /// Whoever of several was named last ("the latter").
+    Latter,
+    /// It says whose something is ("his").
+    Possessive,
 }
 
 /// A reporting expression.

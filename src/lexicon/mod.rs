@@ -17,7 +17,7 @@ use crate::event::v1::StatementAct;
 use crate::linguistics::fold;
 use crate::linguistics::{Gender, Grammar};
 
-pub use meaning::{CallWord, Frame, Meaning, Modality, Report, ReportKind, TimeWord, Title};
+pub use meaning::{CallWord, Frame, Meaning, Modality, PronounSort, Report, ReportKind, TimeWord, Title};
 pub use phrase::{Match, PhraseTable};
 
 use files::{Acts, Calls, Reporting, Sanctions, Times, Titles};
@@ -65,8 +65,12 @@ pub struct Lexicon {
     pub occasions: HashSet<String>,
     /// Stems of nouns for things that speak: documents, bodies.
     pub speaking_things: HashSet<String>,
+    /// Stems of nouns for what somebody issues, and which speaks for whoever issued it.
+    pub documents: HashSet<String>,
     /// Given names in their dictionary form, in small letters.
     pub given_names: HashMap<String, Gender>,
+    /// Small words in the middle of names ("von", "da").
+    pub name_particles: HashSet<String>,
 }
 
 impl Lexicon {
@@ -81,9 +85,9 @@ impl Lexicon {
         let key = |word: &str| grammar.key(language, word);
         let reporting: Reporting = load(language, "reporting.toml")?;
         reporting.insert(&mut phrases, key);
-        let occasions = reporting.occasions.iter().map(|word| grammar.stem(language, &fold(word))).collect();
-        let speaking_things =
-            reporting.speaking_things.iter().map(|word| grammar.stem(language, &fold(word))).collect();
+        let stems = |words: &[String]| words.iter().map(|word| grammar.stem(language, &fold(word))).collect();
+        let (speaking_things, documents) = (stems(&reporting.speaking_things), stems(&reporting.documents));
+        let occasions = stems(&reporting.occasions);
         let acts: Acts = load(language, "acts.toml")?;
         acts.insert(&mut phrases, key);
         load::<Calls>(language, "calls.toml")?.insert(&mut phrases, key);
@@ -91,6 +95,7 @@ impl Lexicon {
         load::<Titles>(language, "titles.toml")?.insert(&mut phrases, key);
         load::<Times>(language, "time.toml")?.insert(&mut phrases, key);
         let names: files::GivenNames = load(language, "given_names.toml")?;
+        let name_particles = names.particles();
         Ok(Self {
             language,
             grammar,
@@ -98,7 +103,9 @@ impl Lexicon {
             acts: acts.order(),
             occasions,
             speaking_things,
+            documents,
             given_names: names.into_map(),
+            name_particles,
         })
     }
 }

@@ -149,16 +149,16 @@ def speed(path):
     embedding = NewsEmbedding()
     morphology, syntax = NewsMorphTagger(embedding), NewsSyntaxParser(embedding)
     names = NewsNERTagger(embedding).infer
-    started, count = time.perf_counter(), 0
-    while time.perf_counter() - started < SPEED_SECONDS:
+    started, count = time.process_time(), 0
+    while time.process_time() - started < SPEED_SECONDS:
         for sentences in articles:
-            if time.perf_counter() - started >= SPEED_SECONDS:
+            if time.process_time() - started >= SPEED_SECONDS:
                 break
             list(names.decoder(names.process(names.encoder([[word for sentence in sentences for word in sentence]]))))
             list(morphology.map(sentences))
             list(syntax.map(sentences))
             count += 1
-    print(count / (time.perf_counter() - started))
+    print(count / (time.process_time() - started))
 
 
 def main():

@@ -116,5 +116,6 @@ fn span(article: &Article, words: &str) -> Span {
         byte_start: u32::try_from(start).unwrap(),
         byte_end: u32::try_from(end).unwrap(),
         text: words.to_owned(),
+        page: None,
     }
 }

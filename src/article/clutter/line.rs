@@ -47,7 +47,7 @@ impl Shape {
         if is_date(line, phrases) {
             return Self::Date;
         }
-        if sentence::is_imprint(line, phrases) && whole {
+        if whole && sentence::is_imprint(line, phrases) || is_heading && gives_contacts(line) {
             return Self::Imprint;
         }
         if is_short && is_caption(line, phrases) {
@@ -163,12 +163,29 @@ fn is_date(line: &str, phrases: &ClutterPhrases) -> bool {
     (digits >= 3 || !line.ends_with(['.', ')', ':'])) && words.all(|word| phrases.date_words.contains(word))
 }
 
+/// An address of mail or a number of a telephone: what a site says of itself. Sentences of an article may hold one too.
+fn gives_contacts(line: &str) -> bool {
+    let is_mail = |word: &str| {
+        word.split_once('@').is_some_and(|(name, host)| {
+            name.ends_with(char::is_alphanumeric) && host.contains('.') && host.starts_with(char::is_alphanumeric)
+        })
+    };
+    line.split_whitespace().any(is_mail)
+        || line.match_indices('+').any(|(at, _)| starts_with_telephone(&line[at + 1..]))
+}
+
+/// A number with the code of its country has at least ten digits, and nothing but marks between them.
+fn starts_with_telephone(rest: &str) -> bool {
+    let number = rest.chars().take_while(|letter| letter.is_ascii_digit() || " ()-\u{a0}".contains(*letter));
+    rest.starts_with(|first: char| first.is_ascii_digit()) && number.filter(char::is_ascii_digit).count() >= 10
+}
+
 /// A date with weekday, time and zone, in characters.
 const LONGEST_DATE: usize = 60;
 
-/// `words / фото Reuters`, `words (photo: Reuters)`, `words. Фото: Reuters`.
+/// `words / фото Reuters`, `words (photo: Reuters)`, `words. [Photo/Reuters]`, `words. Фото: Reuters`.
 fn is_caption(line: &str, phrases: &ClutterPhrases) -> bool {
-    line.match_indices(['/', '|', '(', '©', '.']).any(|(at, mark)| {
+    line.match_indices(['/', '|', '(', '[', '©', '.']).any(|(at, mark)| {
         let rest = line[at + mark.len()..].trim_start();
         rest.chars().count() <= LONGEST_CREDIT
             && (mark == "©" && !rest.is_empty()

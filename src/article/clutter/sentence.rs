@@ -37,10 +37,23 @@ fn start_of_clutter(sentence: &str, phrases: &ClutterPhrases) -> Option<usize> {
     let is_told_apart = ends_sentence(sentence) || sentence.contains([':', '|']);
     let colon = sentence.find(':').map(|at| at + 1).filter(|_| hides_a_sentence(sentence));
     match colon {
-        // The heading that is known, and not what it would take along.
-        Some(colon) => Opening::of(&sentence[..colon], phrases).map(|_| colon),
+        // The heading that is known with its headline, where that is told from the text it is glued to; otherwise it
+        // alone, and not what it would take along.
+        Some(colon) => Opening::of(&sentence[..colon], phrases).map(|_| glue(sentence, colon).unwrap_or(colon)),
         None => (is_told_apart && Opening::of(sentence, phrases).is_some()).then_some(sentence.len()),
     }
+}
+
+/// Where a headline that starts at a byte is glued to a sentence: a capital right after a small letter, with words enough
+/// before it.
+fn glue(sentence: &str, start: usize) -> Option<usize> {
+    let headline = &sentence[start..];
+    let mut letters = headline.char_indices().zip(headline.chars().skip(1));
+    let (at, _) = letters.find(|((at, letter), next)| {
+        let is_seam = letter.is_lowercase() && next.is_uppercase();
+        is_seam && headline[..*at].split_whitespace().count() >= SHORTEST_GLUED
+    })?;
+    Some(start + at.0 + at.1.len_utf8())
 }
 
 /// Headlines have no full stop: one that ends with it, is long and has a capital inside may run into a sentence of the
@@ -147,6 +160,12 @@ mod tests {
     fn a_headline_that_runs_into_the_text_takes_no_sentence_along() {
         let paragraph = "Речь длилась час. Читайте также: Курс вырос вдвое за день Накануне Смирнов заявил, что переговоры о поставках зерна и угля продолжатся осенью. Он уехал.";
         assert_eq!(glued(paragraph), ["Читайте также:"]);
+    }
+
+    #[test]
+    fn a_headline_glued_to_the_text_ends_at_the_seam() {
+        let paragraph = "Речь длилась час. Читайте также: Курс вырос вдвое за деньНакануне Смирнов заявил, что переговоры о поставках зерна и угля продолжатся осенью. Он уехал.";
+        assert_eq!(glued(paragraph), ["Читайте также: Курс вырос вдвое за день"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::event::v1::StatementForm;
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::lexicon::{Meaning, ReportKind};
-use crate::linguistics::{NounPhrase, PartOfSpeech, Relation, VerbForm, Word, noun_phrases};
+use crate::linguistics::{NounPhrase, Number, PartOfSpeech, Relation, VerbForm, Word, noun_phrases};
 
 /// A noun phrase of fewer words is what was spoken about, not what was said.
 const WORDS_OF_A_CONTENT: usize = 2;
@@ -31,6 +31,9 @@ impl Finder<'_, '_> {
 
     /// What stands around a reporting verb, the surest frames first.
     fn reported(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue, next: &[Cue]) {
+        if self.subject_is_thing(&cue.tokens, tokens) {
+            return;
+        }
         if let Some(start) = self.colon_after(cue, tokens.end) {
             let speaker = self.speaker(cue, tokens, sentence);
             self.push(sentence, cue, speaker, std::slice::from_ref(&(start..tokens.end)), "verb_colon");
@@ -183,6 +186,13 @@ impl Finder<'_, '_> {
             .filter(|span| span.clone().filter(|token| self.is_word(*token)).count() >= 2)
             .collect();
         if content.is_empty() {
+            return;
+        }
+        let impersonal = self.knows_grammar() && cue.report.kind == ReportKind::Verb && self.is_impersonal(cue);
+        // What nobody is told to have said is whoever's spoke last, and nobody's where nobody did.
+        let plural = self.reading.words[self.main_verb(&cue.tokens)].grammemes.number == Some(Number::Plural);
+        let speaker = speaker.or_else(|| self.last_speaker(sentence).filter(|_| impersonal && !plural));
+        if speaker.is_none() && impersonal {
             return;
         }
         let mixed = content.iter().any(|span| span.clone().any(|token| self.reading.is_quoted(token)));

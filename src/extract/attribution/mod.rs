@@ -12,6 +12,7 @@ use std::ops::Range;
 use crate::document::TokenKind;
 use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::{Mention, of_sentence};
+use crate::extract::mention::Mentions;
 use crate::extract::reading::{Hit, Reading};
 use crate::lexicon::{Meaning, Report, ReportKind};
 use crate::linguistics::{NounPhrase, Person};
@@ -38,11 +39,12 @@ pub(in crate::extract) struct Attribution {
 }
 
 /// Finds the attributions of an article, in the order of the text.
-pub(in crate::extract) fn find(reading: &Reading<'_>, mentions: &[Mention]) -> Vec<Attribution> {
-    let mut finder = Finder { reading, mentions: &[], phrases: Vec::new(), found: Vec::new() };
+pub(in crate::extract) fn find(reading: &Reading<'_>, mentions: &Mentions) -> Vec<Attribution> {
+    let mut finder = Finder { reading, mentions: &[], possessives: &[], phrases: Vec::new(), found: Vec::new() };
     for sentence in 0..reading.document.sentences.len() {
-        finder.mentions = of_sentence(mentions, sentence);
-        finder.phrases = reading.noun_phrases(sentence);
+        finder.mentions = of_sentence(&mentions.named, sentence);
+        finder.possessives = of_sentence(&mentions.possessive, sentence);
+        finder.phrases = finder.phrases_of(sentence);
         finder.read(sentence);
     }
     finder.found
@@ -62,6 +64,8 @@ struct Finder<'r, 'a> {
     reading: &'r Reading<'a>,
     /// The mentions of the sentence that is read.
     mentions: &'r [Mention],
+    /// The pronouns in it that say whose something is.
+    possessives: &'r [Mention],
     /// Its noun phrases; none where grammar is not known.
     phrases: Vec<NounPhrase>,
     found: Vec<Attribution>,

@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use super::{Cue, Finder, WORDS_TO_SUBJECT, of_sentences};
 use crate::extract::actor::Mention;
-use crate::linguistics::{NounPhrase, Number};
+use crate::linguistics::{NounPhrase, Number, VerbForm};
 
 impl Finder<'_, '_> {
     /// Whose words they are: the subject of the verb, whoever a place stands for, or whoever spoke before.
     pub(super) fn speaker(&self, cue: &Cue, clause: &Range<usize>, sentence: usize) -> Option<Mention> {
-        let found = if self.knows_grammar() {
+        let found = if let Some(speaker) = self.speaker_of_main_verb(cue, clause, sentence) {
+            Some(speaker)
+        } else if self.knows_grammar() {
             self.weighed_subject(&cue.tokens, clause).or_else(|| self.place_speaker(cue, clause.clone()))
         } else {
             self.subject_before(cue, clause)
@@ -17,6 +19,20 @@ impl Finder<'_, '_> {
                 .or_else(|| self.speaker_after(&cue.tokens, clause.end))
         };
         found.or_else(|| self.elided(cue, sentence))
+    }
+
+    /// "…, stressing that": whoever does what the verb tells that the gerund belongs to.
+    fn speaker_of_main_verb(&self, cue: &Cue, clause: &Range<usize>, sentence: usize) -> Option<Mention> {
+        let gerund = self.main_verb(&cue.tokens);
+        let word = &self.reading.words[gerund];
+        let verb = word.head.filter(|_| word.grammemes.verb_form == Some(VerbForm::Gerund))?;
+        let said = of_sentences(&self.found, sentence..=sentence)
+            .iter()
+            .find(|attribution| attribution.cue.as_ref().is_some_and(|tokens| tokens.contains(&verb)));
+        match said {
+            Some(attribution) => attribution.speaker.clone(),
+            None => self.weighed_subject(&(verb..verb + 1), clause),
+        }
     }
 
     /// The subject after an inverted verb.

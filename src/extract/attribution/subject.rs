@@ -6,7 +6,7 @@ use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::reading::DASHES;
 use crate::linguistics::{
-    Case, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm,
+    Case, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm, noun_phrases,
 };
 
 use super::Finder;
@@ -41,13 +41,57 @@ mod weight {
 }
 
 impl Finder<'_, '_> {
+    /// The noun phrases of a sentence, and words that stand for somebody without being nouns: «последний».
+    pub(super) fn phrases_of(&self, sentence: usize) -> Vec<NounPhrase> {
+        let mut phrases = self.reading.noun_phrases(sentence);
+        if phrases.is_empty() {
+            return phrases;
+        }
+        let lone = self
+            .mentions
+            .iter()
+            .filter(|mention| mention.subject && !phrases.iter().any(|phrase| mention.tokens.contains(&phrase.head)));
+        let lone: Vec<_> = lone
+            .map(|mention| {
+                let grammemes = self.reading.words[mention.tokens.start].grammemes;
+                NounPhrase {
+                    tokens: mention.tokens.clone(),
+                    head: mention.tokens.start,
+                    core_end: mention.tokens.end,
+                    preposition: None,
+                    case: grammemes.case,
+                    number: grammemes.number,
+                    gender: grammemes.gender,
+                    animate: Some(true),
+                    indeclinable: false,
+                }
+            })
+            .collect();
+        phrases.extend(lone);
+        phrases.sort_by_key(|phrase| phrase.tokens.start);
+        phrases
+    }
+
     /// Whether the grammar of words is known, so that phrases can be weighed.
     pub(super) fn knows_grammar(&self) -> bool {
         !self.phrases.is_empty()
     }
 
-    /// The subject of a verb among the phrases of a region.
+    /// The subject of a verb among the phrases of a region, where it is somebody.
     pub(super) fn weighed_subject(&self, verb: &Range<usize>, region: &Range<usize>) -> Option<Mention> {
+        self.heaviest(verb, region).filter(|phrase| self.is_somebody(phrase)).map(|phrase| self.mention_of(phrase))
+    }
+
+    /// Whether the subject of a verb is a thing that cannot speak: «история подтверждает, что …».
+    pub(super) fn subject_is_thing(&self, verb: &Range<usize>, region: &Range<usize>) -> bool {
+        self.knows_grammar() && self.heaviest(verb, region).is_some_and(|phrase| !self.is_somebody(phrase))
+    }
+
+    fn is_somebody(&self, phrase: &NounPhrase) -> bool {
+        phrase.animate != Some(false) || self.can_speak(phrase)
+    }
+
+    fn heaviest(&self, verb: &Range<usize>, region: &Range<usize>) -> Option<&NounPhrase> {
         let main = self.main_verb(verb);
         let candidates = self
             .phrases
@@ -60,7 +104,7 @@ impl Finder<'_, '_> {
                 best = Some((weight, phrase));
             }
         }
-        best.map(|(_, phrase)| self.mention_of(phrase))
+        best.map(|(_, phrase)| phrase)
     }
 
     /// The word of a reporting expression that agrees with the subject.
@@ -83,14 +127,10 @@ impl Finder<'_, '_> {
             return None;
         }
         let mut weight = 0.0;
-        let joined = head.relation == Relation::Subject
-            && words[verb].relation == Relation::Conjunct
-            && words[verb].head == head.head;
-        // "X said that Y came, adding that Z": the gerund's subject is that of the first verb.
-        let shared = joined && words[verb].grammemes.verb_form == Some(VerbForm::Gerund);
         if parsed {
             weight += weight::PARSED;
         } else if head.relation == Relation::Subject {
+            let joined = words[verb].relation == Relation::Conjunct && words[verb].head == head.head;
             weight += if joined { weight::PARSED_CONJUNCT } else { weight::SUBJECT_ELSEWHERE };
         }
         weight += match agrees(words[verb].grammemes, phrase, self.is_joint(phrase)) {
@@ -113,7 +153,7 @@ impl Finder<'_, '_> {
                 if outside && self.reading.is_mark(token, CLAUSE_MARKS) {
                     weight += weight::COMMA_BETWEEN;
                 }
-                if outside && self.is_predicate(token) && !parsed && !shared {
+                if outside && self.is_predicate(token) && !parsed {
                     weight += weight::PREDICATE_BETWEEN;
                 }
             }
@@ -184,6 +224,9 @@ impl Finder<'_, '_> {
                 && mention.identity.is_told()
                 && (mention.identity.kind == ActorKind::Person && phrase.animate != Some(false)
                     || mention.identity.kind == ActorKind::Organization && phrase.animate != Some(true))
+                && (mention.identity.kind == ActorKind::Person
+                    || words[mention.tokens.start].head == Some(phrase.head)
+                    || mention.tokens.start <= phrase.core_end + 1)
                 && {
                     let name = &words[mention.tokens.start];
                     name.grammemes.case == phrase.case
@@ -191,6 +234,9 @@ impl Finder<'_, '_> {
                         || self.reading.is_quoted(mention.tokens.start)
                 }
         });
+        if self.reading.lexicon.documents.contains(&words[phrase.head].lemma_stem) {
+            return self.issuer_of(phrase);
+        }
         let person_at_head = at_head.is_some_and(|mention| !mention.identity.id.is_empty());
         if let Some(named) = named.filter(|_| !person_at_head) {
             return named.clone();
@@ -199,6 +245,16 @@ impl Finder<'_, '_> {
             return mention.clone();
         }
         self.described(phrase)
+    }
+
+    /// A document speaks for who issued it: «в заявлении МИД», «в его заявлении».
+    fn issuer_of(&self, phrase: &NounPhrase) -> Mention {
+        let owner = noun_phrases(&self.reading.words, phrase.core_end..phrase.tokens.end);
+        if let Some(owner) = owner.first().filter(|owner| self.can_speak(owner)) {
+            return self.mention_of(owner);
+        }
+        let possessive = self.possessives.iter().find(|owner| phrase.tokens.contains(&owner.tokens.start));
+        possessive.cloned().unwrap_or_else(|| self.described(phrase))
     }
 
     /// Somebody of whom only a description is known.

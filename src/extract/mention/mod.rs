@@ -1,34 +1,64 @@
 //! Finds who is named where: names of the knowledge base, names it does not have, titles and descriptions, pronouns.
+//!
+//! An article is gone through twice. The first time tells whom it names and in which office; the second time that is
+//! known from the start, so that "the president" of the first sentence can be whoever the last one names.
 
+mod description;
 mod name;
+mod pronoun;
+mod roster;
 mod title;
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 
+use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
-use crate::extract::people::People;
+use crate::extract::people::{Form, People, Place, Rank};
 use crate::extract::reading::Reading;
 use crate::knowledge::NameUse;
-use crate::lexicon::Meaning;
+use crate::linguistics::{Gender, NounPhrase, Relation};
+
+pub(super) use description::describe;
+use roster::Roster;
+
+/// Whom an article names.
+#[derive(Debug, Default)]
+pub(in crate::extract) struct Mentions {
+    /// Actors where they are named, described or stood for by a pronoun, in the order of the text.
+    pub(in crate::extract) named: Vec<Mention>,
+    /// Pronouns that say whose something is ("his"), in the order of the text.
+    pub(in crate::extract) possessive: Vec<Mention>,
+}
 
 /// Finds the mentions of every sentence, in the order of the text.
-pub(in crate::extract) fn find(reading: &Reading<'_>) -> Vec<Mention> {
+pub(in crate::extract) fn find(reading: &Reading<'_>) -> Mentions {
     let day = reading.document.article().published.map(crate::article::PublicationTime::date);
-    let mut finder = Finder { reading, day, people: People::default(), mentions: Vec::new() };
-    for sentence in 0..reading.document.sentences.len() {
-        finder.read(sentence);
-    }
-    finder.mentions
+    let phrases: Vec<_> =
+        (0..reading.document.sentences.len()).map(|sentence| reading.noun_phrases(sentence)).collect();
+    let nobody = Roster::default();
+    let mut first = Finder::new(reading, day, &phrases, &nobody);
+    first.read_all();
+    let roster = first.told.settled(reading.knowledge, day);
+    let mut second = Finder::new(reading, day, &phrases, &roster);
+    second.read_all();
+    second.mentions
 }
 
 struct Finder<'r, 'a> {
     reading: &'r Reading<'a>,
     /// The day that offices are looked up for.
     day: Option<Date>,
+    /// The noun phrases of each sentence; none where grammar is not known.
+    phrases: &'r [Vec<NounPhrase>],
+    /// Whom the article names, as far as that is known before.
+    roster: &'r Roster,
+    /// Whom it has named so far, and in which office.
+    told: Roster,
     people: People,
-    mentions: Vec<Mention>,
+    mentions: Mentions,
+    sentence: usize,
 }
 
 /// A name at a place, not yet a mention.
@@ -39,35 +69,128 @@ struct Name {
     generic: bool,
 }
 
-impl Finder<'_, '_> {
+impl<'r, 'a> Finder<'r, 'a> {
+    fn new(reading: &'r Reading<'a>, day: Option<Date>, phrases: &'r [Vec<NounPhrase>], roster: &'r Roster) -> Self {
+        Self {
+            reading,
+            day,
+            phrases,
+            roster,
+            told: Roster::default(),
+            people: People::default(),
+            mentions: Mentions::default(),
+            sentence: 0,
+        }
+    }
+
+    fn read_all(&mut self) {
+        for sentence in 0..self.reading.document.sentences.len() {
+            self.sentence = sentence;
+            self.read(sentence);
+        }
+    }
+
     fn read(&mut self, sentence: usize) {
         let tokens = self.reading.sentence(sentence).tokens.clone();
         let mut at = tokens.start;
         while at < tokens.end {
             if let Some(joint) = self.joint_title(at, tokens.end) {
                 at = joint.last().map_or(at + 1, |mention| mention.tokens.end);
-                for mut mention in joint {
-                    mention.sentence = sentence;
-                    self.people.meet(&mention.identity, mention.subject);
-                    self.mentions.push(mention);
+                for mention in joint {
+                    self.note(mention, tokens.start);
                 }
                 continue;
             }
-            let found = self.title(at, tokens.end).or_else(|| self.named(at, tokens.end)).or_else(|| self.pronoun(at));
+            let found = self
+                .title(at, tokens.end)
+                .or_else(|| self.named(at, tokens.end))
+                .or_else(|| self.demonym(at, tokens.end))
+                .or_else(|| self.pronoun(at, tokens.end))
+                .or_else(|| self.relative_pronoun(at));
             match found {
-                Some(mut mention) => {
+                Some(mention) => {
                     at = mention.tokens.end;
-                    mention.sentence = sentence;
-                    mention.after_preposition = self.is_after_preposition(mention.tokens.start, tokens.start);
-                    let in_subject_place = mention.subject && !mention.after_preposition;
-                    if !mention.plural {
-                        self.people.meet(&mention.identity, in_subject_place);
-                    }
-                    self.mentions.push(mention);
+                    self.note(mention, tokens.start);
                 }
-                None => at += 1,
+                None => {
+                    self.possessive(at);
+                    self.meet_described(at);
+                    at += 1;
+                }
             }
         }
+    }
+
+    /// Keeps a mention, and keeps in mind whom it names.
+    fn note(&mut self, mut mention: Mention, first: usize) {
+        mention.sentence = self.sentence;
+        mention.after_preposition = self.is_after_preposition(mention.tokens.start, first);
+        let place = self.place(&mention);
+        let form = Form { plural: mention.plural, gender: self.grammatical_gender(&mention) };
+        self.people.meet(&mention.identity, form, place);
+        if mention.identity.kind == ActorKind::Person && !mention.plural {
+            self.told.name(&mention.identity);
+        }
+        self.mentions.named.push(mention);
+    }
+
+    /// Where a mention stands, and how much that makes it what the text is about.
+    fn place(&self, mention: &Mention) -> Place {
+        let token = mention.tokens.start;
+        let rank = if self.is_in_speech(&mention.tokens) {
+            Rank::Quoted
+        } else if let Some(rank) = self.parsed_rank(&mention.tokens) {
+            rank
+        } else if mention.subject && !mention.after_preposition {
+            let subject_before = self
+                .mentions
+                .named
+                .iter()
+                .rev()
+                .take_while(|other| other.sentence == self.sentence)
+                .any(|other| other.subject && !other.after_preposition && !self.is_in_speech(&other.tokens));
+            match (subject_before, self.knows_grammar()) {
+                (false, false) => Rank::MainSubject,
+                (false, true) => Rank::Subject,
+                (true, _) => Rank::Named,
+            }
+        } else {
+            Rank::Named
+        };
+        Place { sentence: self.sentence, token, rank }
+    }
+
+    /// The rank by what the parser says: a subject, of the sentence or of a clause in it.
+    fn parsed_rank(&self, tokens: &Range<usize>) -> Option<Rank> {
+        let words = &self.reading.words;
+        let verb = tokens
+            .clone()
+            .filter(|token| words[*token].relation == Relation::Subject)
+            .find_map(|token| words[token].head.filter(|head| !tokens.contains(head)))?;
+        let main = match words[verb].relation {
+            Relation::Root | Relation::Parataxis => true,
+            Relation::Conjunct => words[verb].head.is_some_and(|head| words[head].head.is_none()),
+            _ => words[verb].head.is_none(),
+        };
+        Some(if main { Rank::MainSubject } else { Rank::Subject })
+    }
+
+    /// Whether tokens stand in quotation marks that hold more than them.
+    fn is_in_speech(&self, tokens: &Range<usize>) -> bool {
+        let name_in_marks = tokens.start.checked_sub(1).is_some_and(|before| {
+            !self.reading.is_quoted(before) || self.reading.is_mark(before, &["«", "\"", "“", "„"])
+        }) && self.reading.is_mark(tokens.end, &["»", "\"", "”", "“"]);
+        self.reading.is_quoted(tokens.start) && !name_in_marks
+    }
+
+    fn grammatical_gender(&self, mention: &Mention) -> Option<crate::linguistics::GrammaticalGender> {
+        let words = &self.reading.words[mention.tokens.clone()];
+        words.iter().map(|word| word.grammemes).find(|grammemes| grammemes.case.is_some())?.gender
+    }
+
+    /// Whether the grammar of words is known.
+    fn knows_grammar(&self) -> bool {
+        self.phrases.iter().any(|phrases| !phrases.is_empty())
     }
 
     fn is_after_preposition(&self, token: usize, first: usize) -> bool {
@@ -123,19 +246,21 @@ impl Finder<'_, '_> {
         Some(mention(name.tokens, name.identity, name.nominative, false))
     }
 
-    fn pronoun(&self, at: usize) -> Option<Mention> {
-        let gender = self.reading.hits_at(at).iter().find_map(|hit| match hit.meaning {
-            Meaning::Pronoun { gender } => Some(*gender),
-            _ => None,
-        })?;
-        let identity = match gender {
-            Some(gender) => self.people.last_of_gender(gender).cloned().unwrap_or_default(),
-            None => Identity::default(),
-        };
-        Some(mention(at..at + 1, identity, true, gender.is_none()))
+    /// The phrase of a sentence whose head is a token.
+    fn phrase_headed(&self, token: usize) -> Option<&'r NounPhrase> {
+        self.phrases.get(self.sentence)?.iter().find(|phrase| phrase.head == token)
     }
 }
 
 fn mention(tokens: Range<usize>, identity: Identity, subject: bool, plural: bool) -> Mention {
     Mention { tokens, sentence: 0, identity, subject, after_preposition: false, plural }
+}
+
+/// The natural gender that a grammatical one tells of somebody.
+fn natural(gender: crate::linguistics::GrammaticalGender) -> Option<Gender> {
+    match gender {
+        crate::linguistics::GrammaticalGender::Masculine => Some(Gender::Male),
+        crate::linguistics::GrammaticalGender::Feminine => Some(Gender::Female),
+        crate::linguistics::GrammaticalGender::Neuter => None,
+    }
 }

@@ -6,9 +6,13 @@ use super::{Finder, Name};
 use crate::document::TokenKind;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::Identity;
+use crate::extract::people::is_surname;
 use crate::knowledge::{NameHit, NameUse};
 use crate::lexicon::Meaning;
-use crate::linguistics::{Case, Gender, Grammar, Word, fold, forms, nominatives};
+use crate::linguistics::{Case, Entity, Gender, Grammar, PartOfSpeech, Word, fold, forms, nominatives};
+
+/// A name of more words is several names.
+const MOST_WORDS_OF_A_NAME: usize = 6;
 
 impl Finder<'_, '_> {
     pub(super) fn name_hits(&self, at: usize) -> Vec<(Range<usize>, NameHit)> {
@@ -24,7 +28,7 @@ impl Finder<'_, '_> {
         let hits: Vec<_> = self
             .name_hits(at)
             .into_iter()
-            .filter(|(tokens, hit)| hit.usage != NameUse::Adjective && tokens.end <= end)
+            .filter(|(tokens, hit)| !matches!(hit.usage, NameUse::Adjective | NameUse::Demonym(_)) && tokens.end <= end)
             .filter(|(_, hit)| hit.usage != NameUse::Surname || !self.is_function_word(at))
             .filter(|(_, hit)| capitalised || self.reading.knowledge.actor(hit.actor).generic)
             .collect();
@@ -38,9 +42,19 @@ impl Finder<'_, '_> {
         let nominative = cases.contains(&Some(Case::Nominative))
             || cases.contains(&None) && (longest == at + 1 || dictionary == written.join(" "));
         let mut identity = Identity::known(actor, self.reading.lexicon.language);
-        if let Some(office) = self.day.and_then(|day| actor.office_on(day)) {
-            identity.role.clone_from(&office.title);
-            identity.office.clone_from(&office.key);
+        match self.day.and_then(|day| actor.office_on(day)) {
+            Some(office) if !self.roster.has_another(&office.key, &actor.country, &actor.id) => {
+                identity.role.clone_from(&office.title);
+                identity.office.clone_from(&office.key);
+            }
+            Some(_) => {}
+            // With no day, the one office that somebody ever held.
+            None if self.day.is_none() => {
+                let mut offices = actor.offices.iter().map(|office| &office.key);
+                let only = offices.next().filter(|first| offices.all(|office| office == *first));
+                identity.office = only.cloned().unwrap_or_default();
+            }
+            None => {}
         }
         Some(Name { tokens: at..longest, identity, nominative, generic: actor.generic })
     }
@@ -73,52 +87,125 @@ impl Finder<'_, '_> {
     }
 
     /// A name that the knowledge base does not have: a given name and a surname, two capitalised words after a title,
-    /// or the surname of somebody met before.
+    /// what the tagger takes for a person, or the surname or given name of somebody met before.
     pub(super) fn unknown_name(&mut self, at: usize, end: usize, after_title: bool) -> Option<Name> {
-        let is_name = |token: usize| {
-            token < end
-                && self.reading.words[token].capitalised
-                && self.reading.document.tokens[token].kind == TokenKind::Word
-        };
-        if !is_name(at) {
+        if let Some(name) = self.initials(at, end) {
+            return Some(name);
+        }
+        if !self.is_name(at, end) {
             return None;
         }
         let (given, gender) = self.given_name(at);
-        if given.is_some() || (after_title && is_name(at + 1) && self.known_name(at + 1, end).is_none()) {
+        let tagged = self.reading.words[at].entity == Some(Entity::Person);
+        if given.is_some()
+            || tagged
+            || (after_title && self.is_name(at + 1, end) && self.known_name(at + 1, end).is_none())
+        {
             let mut last = at + 1;
-            while is_name(last)
-                && last < at + 4
-                && self.known_name(last, end).is_none_or(|name| name.identity.kind == ActorKind::Person)
-            {
-                last += 1;
+            while last < at + MOST_WORDS_OF_A_NAME {
+                let Some(next) = self.goes_on(last, end, tagged) else { break };
+                last = next;
             }
-            if last == at + 1 {
-                return self.met_surname(at);
+            if last > at + 1 {
+                return Some(self.new_person(at..last, given, gender));
             }
-            return Some(self.new_person(at..last, given, gender));
+            if given.is_some() {
+                return self.met_surname(at).or_else(|| self.met_given_name(at));
+            }
         }
         self.met_surname(at).or_else(|| {
-            (after_title && self.reading.words[at].lower.chars().count() > 2 && self.known_name(at, end).is_none())
-                .then(|| self.new_person(at..at + 1, None, None))
+            let long = self.reading.words[at].lower.chars().count() > 2;
+            let adjective = self.reading.words[at].grammemes.part == PartOfSpeech::Adjective;
+            let surname = after_title && !adjective || tagged && self.is_lone_surname(at);
+            (surname && long && self.known_name(at, end).is_none()).then(|| self.new_person(at..at + 1, None, None))
         })
+    }
+
+    fn is_name(&self, token: usize, end: usize) -> bool {
+        token < end
+            && self.reading.words[token].capitalised
+            && self.reading.document.tokens[token].kind == TokenKind::Word
+    }
+
+    /// A capitalised word that the tagger takes for a person and for no common noun.
+    fn is_lone_surname(&self, at: usize) -> bool {
+        let word = &self.reading.words[at];
+        word.grammemes.part == PartOfSpeech::ProperNoun && !word.abbreviated && self.title_at(at).is_none()
+    }
+
+    /// Where a name goes on after a token, with the small words that some names have in them («фон», «да»).
+    fn goes_on(&self, at: usize, end: usize, tagged: bool) -> Option<usize> {
+        let mut next = at;
+        let particles = &self.reading.lexicon.name_particles;
+        while next < end && next < at + 2 && particles.contains(self.reading.lower(next)) {
+            next += 1;
+        }
+        let is_person = self.reading.words.get(next).is_some_and(|word| word.entity == Some(Entity::Person));
+        let fits = self.is_name(next, end)
+            && (is_person || !tagged && next == at)
+            && self.known_name(next, end).is_none_or(|name| name.identity.kind == ActorKind::Person);
+        fits.then_some(next + 1)
+    }
+
+    /// «Д. Медведев», «А. С. Пушкин»: initials, and the surname after them.
+    fn initials(&mut self, at: usize, end: usize) -> Option<Name> {
+        let mut next = at;
+        while next + 2 < end && next < at + 4 && self.is_initial(next) && self.reading.is_mark(next + 1, &["."]) {
+            next += 2;
+        }
+        if next == at || !self.is_name(next, end) || self.is_initial(next) {
+            return None;
+        }
+        if let Some(known) = self.known_name(next, end).filter(|name| name.identity.kind == ActorKind::Person) {
+            return Some(Name { tokens: at..known.tokens.end, ..known });
+        }
+        if let Some(met) = self.met_surname(next) {
+            return Some(Name { tokens: at..met.tokens.end, ..met });
+        }
+        let mut name = self.new_person(next..next + 1, None, None);
+        let initials = self.reading.document.slice(at..next).to_owned();
+        name.identity.native = format!("{initials} {}", name.identity.native);
+        name.identity.name = self.reading.lexicon.grammar.transliterate(&name.identity.native);
+        name.tokens.start = at;
+        Some(name)
+    }
+
+    fn is_initial(&self, token: usize) -> bool {
+        let word = &self.reading.words[token];
+        let letters = word.lower.chars().count();
+        word.capitalised
+            && (letters == 1 || letters == 2 && word.lower.ends_with('ж') || letters == 2 && word.lower.ends_with('ю'))
     }
 
     /// The dictionary form of a given name.
     pub(super) fn given_name(&self, at: usize) -> (Option<String>, Option<Gender>) {
         let lexicon = self.reading.lexicon;
-        let candidates = nominatives(&lexicon.grammar, self.reading.lower(at), None);
-        candidates
+        let word = &self.reading.words[at];
+        let candidates: Vec<_> = nominatives(&lexicon.grammar, &word.lower, None)
             .into_iter()
-            .find_map(|name| lexicon.given_names.get(&name).map(|gender| (Some(name.clone()), Some(*gender))))
-            .unwrap_or((None, None))
+            .filter_map(|name| lexicon.given_names.get(&name).map(|gender| (name, *gender)))
+            .collect();
+        // «Роберта» is Роберта or Роберт: case and gender tell which.
+        let told = |(name, gender): &&(String, Gender)| {
+            let Some(case) = word.grammemes.case else { return true };
+            let fits = word.grammemes.gender.and_then(super::natural).is_none_or(|natural| natural == *gender);
+            fits && (case == Case::Nominative) == (*name == word.lower)
+        };
+        let chosen = candidates.iter().find(told).or(candidates.first());
+        chosen.map_or((None, None), |(name, gender)| (Some(name.clone()), Some(*gender)))
     }
 
     pub(super) fn new_person(&self, tokens: Range<usize>, given: Option<String>, gender: Option<Gender>) -> Name {
         let grammar = &self.reading.lexicon.grammar;
         let written =
             |token: usize| self.reading.document.text(token).trim_end_matches("'s").trim_end_matches("\u{2019}s");
+        let word = &self.reading.words[tokens.start];
+        let gender = gender.or_else(|| word.grammemes.gender.and_then(super::natural));
         // Given name and surname stand in one case: the one that the given name tells.
-        let case = given.as_ref().and_then(|given| case_of(grammar, given, self.reading.lower(tokens.start), gender));
+        let case = match &given {
+            Some(given) => case_of(grammar, given, &word.lower, gender),
+            None => word.grammemes.case,
+        };
         let words = tokens.clone().map(|token| {
             let Some(case) = case.filter(|case| *case != Case::Nominative) else { return written(token).to_owned() };
             let lower = self.reading.lower(token);
@@ -147,8 +234,20 @@ impl Finder<'_, '_> {
     pub(super) fn met_surname(&self, at: usize) -> Option<Name> {
         let lower = self.reading.lower(at);
         let candidates = nominatives(&self.reading.lexicon.grammar, lower, None);
-        let person = candidates.iter().find_map(|name| self.people.by_surname(name))?;
-        let nominative = self.people.is_surname(person, lower);
+        let met = candidates.iter().find_map(|name| self.people.by_surname(name));
+        let person = met.or_else(|| candidates.iter().find_map(|name| self.roster.by_surname(name)))?;
+        let nominative = is_surname(person, lower);
+        Some(Name { tokens: at..at + 1, identity: person.clone(), nominative, generic: false })
+    }
+}
+
+impl Finder<'_, '_> {
+    /// Somebody met who is called by the given name alone.
+    fn met_given_name(&self, at: usize) -> Option<Name> {
+        let lower = self.reading.lower(at);
+        let candidates = nominatives(&self.reading.lexicon.grammar, lower, None);
+        let person = candidates.iter().find_map(|name| self.people.by_given_name(name))?;
+        let nominative = person.native.split(' ').next().is_some_and(|given| fold(given) == lower);
         Some(Name { tokens: at..at + 1, identity: person.clone(), nominative, generic: false })
     }
 }

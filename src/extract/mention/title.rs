@@ -6,7 +6,10 @@ use super::{Finder, Name, mention};
 use crate::document::TokenKind;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
+use crate::extract::mention::description::lower_first;
+use crate::extract::people::Description;
 use crate::lexicon::{Meaning, Title};
+use crate::linguistics::{Case, Number};
 
 /// The words between a title and the name it belongs to ("minister of economic development"), at most.
 const WORDS_BETWEEN_TITLE_AND_NAME: usize = 6;
@@ -30,6 +33,11 @@ impl Finder<'_, '_> {
         }
         let (title, mut next) = self.title_at(head)?;
         let title = title.clone();
+        // «адвокаты Иванова»: several people, and none of them in the office alone.
+        if !title.group && self.reading.words[head].grammemes.number == Some(Number::Plural) {
+            return None;
+        }
+        let at_another_time = self.is_at_another_time(at, head);
         let abbreviated = self.reading.is_mark(next, &["."])
             && self.reading.document.tokens[next].bytes.start == self.reading.document.tokens[next - 1].bytes.end;
         if abbreviated && next + 1 < end {
@@ -72,20 +80,38 @@ impl Finder<'_, '_> {
                 next += 1;
             }
         }
-        if let Some(name) = if title.group && !title.named { None } else { self.person_after(limit, end, nominative) } {
+        if let Some(name) =
+            if title.group && !title.named { None } else { self.person_after(head, limit, end, nominative) }
+        {
             let mut identity = name.identity;
             if identity.country.is_empty() {
                 identity.country.clone_from(&country);
             }
-            if !title.counterpart && !title.group {
+            if at_another_time {
+                self.told.give(&title.office, &identity.country, &identity, true);
+            } else if !title.counterpart && !title.group {
                 identity.role.clone_from(&title.name);
                 identity.office.clone_from(&title.office);
+                self.told.give(&title.office, &identity.country, &identity, false);
             }
             let subject = name.nominative && (nominative || name.tokens.start > limit);
             return Some(mention(at..name.tokens.end, identity, subject || name.nominative, false));
         }
+        // "The representative of X": nobody but the representative speaks.
+        let of_somebody = self.chief(limit, end).or_else(|| self.unknown_chief(head, limit, end));
+        if let Some(chief) = of_somebody.filter(|chief| limit < chief.tokens.end && !title.counterpart) {
+            limit = chief.tokens.end;
+            if country.is_empty() {
+                country.clone_from(&chief.identity.country);
+            }
+        }
         let tokens = at..limit;
-        let identity = self.described(&title, &country, tokens.clone(), at == head);
+        if at_another_time {
+            let former = self.roster.holder_at_another_time(&title.office, &country).cloned();
+            let identity = former.unwrap_or_else(|| self.unnamed(&title, &country, head..limit));
+            return Some(mention(tokens, identity, nominative, title.group));
+        }
+        let identity = self.described(&title, &country, head..limit, at == head);
         Some(mention(tokens, identity, nominative, title.group))
     }
 
@@ -108,7 +134,7 @@ impl Finder<'_, '_> {
             }
             next += 1;
         }
-        if holders.len() < 2 || self.person_after(next, end, nominative).is_some() {
+        if holders.len() < 2 || self.person_after(at, next, end, nominative).is_some() {
             return None;
         }
         let single = Title { group: false, ..title };
@@ -123,48 +149,72 @@ impl Finder<'_, '_> {
             .collect()
     }
 
-    /// Who a title without a name stands for.
-    pub(super) fn described(&self, title: &Title, country: &str, tokens: Range<usize>, bare: bool) -> Identity {
-        let written = lower_first(self.reading.document.slice(tokens));
-        let unnamed = Identity {
-            name: self.reading.lexicon.grammar.transliterate(&written),
-            native: written,
+    /// Whether a word before a title, or among the adjectives in it, says that it is not held on the day.
+    fn is_at_another_time(&self, at: usize, head: usize) -> bool {
+        let says =
+            |token: usize| self.reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::NotInOffice));
+        let sentence = self.reading.sentence(self.sentence).tokens.start;
+        (at.saturating_sub(1).max(sentence)..head).any(says)
+    }
+
+    /// Somebody of whom only a title is known.
+    fn unnamed(&self, title: &Title, country: &str, tokens: Range<usize>) -> Identity {
+        let head = tokens.start;
+        let written = lower_first(self.reading.document.slice(tokens.clone()));
+        // The head in the form of the dictionary, where it does not stand in it.
+        let lower = self.reading.lower(head);
+        let rest = written.get(lower.len()..).filter(|_| written.starts_with(lower));
+        let native = match rest {
+            Some(rest) if !title.first_word.is_empty() && lower != title.first_word => {
+                format!("{}{rest}", title.first_word)
+            }
+            _ => written,
+        };
+        Identity {
+            name: self.reading.lexicon.grammar.transliterate(&native),
+            native,
             kind: if title.group { ActorKind::Group } else { ActorKind::Person },
             country: country.to_owned(),
             role: title.name.clone(),
             office: title.office.clone(),
             ..Identity::default()
-        };
-        if title.group {
-            return unnamed;
         }
+    }
+
+    /// Who a title without a name stands for: whomever the article has in that office, else whoever held it on the day,
+    /// else whoever the text is about.
+    pub(super) fn described(&self, title: &Title, country: &str, tokens: Range<usize>, bare: bool) -> Identity {
+        if title.group {
+            return self.unnamed(title, country, tokens);
+        }
+        let offices: &[&str] = if title.office == "president" { HEADS_OF_STATE } else { &[title.office.as_str()] };
+        let named = || offices.iter().find_map(|office| self.roster.holder(office, country));
         let met = if country.is_empty() && bare {
             self.people.last_in_office(&title.office, &title.name)
         } else {
-            self.people.last_of_country(country, title)
+            named().filter(|_| !title.office.is_empty()).or_else(|| self.people.last_of_country(country, title))
         };
         if let Some(person) = met {
             return person.clone();
         }
-        let holder = self.day.filter(|_| !country.is_empty() && !title.office.is_empty()).and_then(|day| {
-            let offices: &[&str] = if title.office == "president" { HEADS_OF_STATE } else { &[title.office.as_str()] };
-            offices.iter().find_map(|office| self.reading.knowledge.holder(office, country, day))
-        });
-        match holder {
-            Some(index) => {
-                let actor = self.reading.knowledge.actor(index);
-                let mut identity = Identity::known(actor, self.reading.lexicon.language);
-                if let Some(office) = self.day.and_then(|day| actor.office_on(day)) {
-                    identity.role.clone_from(&office.title);
-                    identity.office.clone_from(&office.key);
-                }
-                identity
+        let holder = self
+            .day
+            .filter(|_| !country.is_empty() && !title.office.is_empty())
+            .and_then(|day| offices.iter().find_map(|office| self.reading.knowledge.holder(office, country, day)));
+        if let Some(index) = holder {
+            let actor = self.reading.knowledge.actor(index);
+            let mut identity = Identity::known(actor, self.reading.lexicon.language);
+            if let Some(office) = self.day.and_then(|day| actor.office_on(day)) {
+                identity.role.clone_from(&office.title);
+                identity.office.clone_from(&office.key);
             }
-            None => {
-                let again = self.people.last_subject_of(country).filter(|_| title.anaphoric);
-                again.cloned().unwrap_or(unnamed)
-            }
+            return identity;
         }
+        let description = Description { country, office: &title.office, gender: None };
+        let about = (title.anaphoric || !title.office.is_empty())
+            .then(|| self.people.described(&description, self.sentence))
+            .flatten();
+        about.cloned().unwrap_or_else(|| self.unnamed(title, country, tokens))
     }
 
     pub(super) fn title_at(&self, at: usize) -> Option<(&Title, usize)> {
@@ -212,6 +262,16 @@ impl Finder<'_, '_> {
         self.known_name(at, end).filter(|name| name.identity.kind == ActorKind::Person && !name.nominative)
     }
 
+    /// Somebody unknown in the genitive after a title in another case.
+    fn unknown_chief(&mut self, head: usize, at: usize, end: usize) -> Option<Name> {
+        let case = |token: usize| self.reading.words.get(token).and_then(|word| word.grammemes.case);
+        let apart = case(head).is_some_and(|case| case != Case::Genitive) && case(at) == Some(Case::Genitive);
+        if !apart {
+            return None;
+        }
+        self.unknown_name(at, end, true).filter(|name| !name.nominative)
+    }
+
     pub(super) fn possessor(&self, at: usize, end: usize) -> Option<Name> {
         let name = self.known_name(at, end)?;
         let last = self.reading.lower(name.tokens.end - 1);
@@ -220,20 +280,27 @@ impl Finder<'_, '_> {
     }
 
     /// The name of the person whom a title introduces, right after it or after a few words that belong to the title.
-    pub(super) fn person_after(&mut self, at: usize, end: usize, nominative: bool) -> Option<Name> {
+    pub(super) fn person_after(&mut self, head: usize, at: usize, end: usize, nominative: bool) -> Option<Name> {
         // Title and name agree in case: a name in another case, words later, is somebody else.
-        let agrees = |name: &Name, start: usize| start == at || name.nominative == nominative;
+        let title_case = self.reading.words.get(head).and_then(|word| word.grammemes.case);
+        let agrees = |name: &Name, start: usize, case: Option<Case>| {
+            // «представитель Иванова»: the genitive after another case says whose, not who.
+            let of_another = case == Some(Case::Genitive) && title_case.is_some_and(|title| title != Case::Genitive);
+            (start == at && (name.nominative || !of_another)) || start > at && name.nominative == nominative
+        };
         for start in at..end.min(at + WORDS_BETWEEN_TITLE_AND_NAME) {
             if let Some(name) = self.known_name(start, end) {
                 if name.identity.kind == ActorKind::Person {
-                    return Some(name).filter(|name| agrees(name, start));
+                    let case = self.reading.words[start].grammemes.case;
+                    return Some(name).filter(|name| agrees(name, start, case));
                 }
                 if start > at {
                     return None;
                 }
             }
             if let Some(name) = self.unknown_name(start, end, start == at) {
-                return Some(name).filter(|name| agrees(name, start));
+                let case = self.reading.words[start].grammemes.case;
+                return Some(name).filter(|name| agrees(name, start, case));
             }
             let word = &self.reading.words[start];
             let passes = self.reading.document.tokens[start].kind == TokenKind::Word
@@ -249,15 +316,5 @@ impl Finder<'_, '_> {
 
     pub(super) fn is_report(&self, at: usize) -> bool {
         self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Report(_)))
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) if characters.clone().next().is_some_and(char::is_lowercase) => {
-            first.to_lowercase().chain(characters).collect()
-        }
-        _ => text.to_owned(),
     }
 }

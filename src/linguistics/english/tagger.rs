@@ -257,7 +257,7 @@ impl Tagger<'_> {
         let number = Some(if plural { Number::Plural } else { Number::Singular });
         let singular = lower.strip_suffix('s').unwrap_or(lower);
         let alive = parts.people.contains(lower) || parts.people.contains(singular);
-        Grammemes { number, animate: Some(alive), ..of(PartOfSpeech::Noun) }
+        Grammemes { number, animate: alive.then_some(true), ..of(PartOfSpeech::Noun) }
     }
 }
 

@@ -7,7 +7,6 @@
 //! | --- | --- |
 //! | `natasha` | from the Python package to a model file |
 //! | `embedding`, `shape` | tokens to numbers |
-//! | `product` | the matrix product under all layers |
 //! | `word_table`, `network` | the first layer as a table; the layers that all networks share in form |
 //! | `names`, `morphology`, `syntax`, `tree` | what is told from them |
 
@@ -17,7 +16,6 @@ mod morphology;
 mod names;
 pub(super) mod natasha;
 mod network;
-mod product;
 mod shape;
 mod syntax;
 mod tree;
@@ -31,12 +29,14 @@ pub use super::models::{ModelError, ModelFile};
 pub use annotator::RussianAnnotator;
 pub use syntax::Heads;
 
+use kernels::Aligned;
+pub use kernels::Kernel;
+
 use super::models::file as model_file;
 use embedding::{Embedding, TokenKey};
 use morphology::MorphologyTagger;
 use names::{NameBuffers, NameTagger};
 use network::{FEATURES, REACH, TASKS, Trunk, TrunkBuffers};
-use pulp::Arch;
 use syntax::{Parser, SyntaxBuffers};
 use word_table::{WordTable, WordTaps};
 
@@ -46,7 +46,7 @@ const WINDOW: usize = 256;
 /// The models, to be shared by all threads.
 #[derive(Debug)]
 pub struct RussianModel {
-    arch: Arch,
+    kernel: Kernel,
     embedding: Embedding,
     taps: WordTaps,
     trunks: [Trunk; TASKS.len()],
@@ -79,9 +79,10 @@ pub struct Workspace {
     slots: Vec<u32>,
     lower: String,
     trunk: TrunkBuffers,
-    features: [Vec<f32>; TASKS.len()],
+    features: [Aligned; TASKS.len()],
     names: NameBuffers,
-    scores: Vec<f32>,
+    scores: Aligned,
+    best: Vec<u32>,
     syntax: SyntaxBuffers,
 }
 
@@ -98,7 +99,8 @@ impl Workspace {
             trunk: TrunkBuffers::default(),
             features: Default::default(),
             names: NameBuffers::default(),
-            scores: Vec::new(),
+            scores: Aligned::default(),
+            best: Vec::new(),
             syntax: SyntaxBuffers::default(),
         }
     }
@@ -132,7 +134,7 @@ impl RussianModel {
         let relations = lines("relations")?;
         let [names, morphology, syntax] = TASKS.map(|task| Trunk::read(file, task));
         Ok(Self {
-            arch: Arch::new(),
+            kernel: Kernel::best(),
             embedding: Embedding::read(file)?,
             taps: WordTaps::read(file, file.lines("shapes")?.count())?,
             trunks: [names?, morphology?, syntax?],
@@ -178,9 +180,15 @@ impl RussianModel {
         self.describe(tokens, sentences, workspace);
         let Workspace { keys, features: [names, morphology, syntax], .. } = workspace;
         let count = keys.len();
-        self.names.tag(self.arch, &names[..count * FEATURES], &mut workspace.names, &mut annotation.names);
+        self.names.tag(self.kernel, &names[..count * FEATURES], &mut workspace.names, &mut annotation.names);
         let described = &morphology[..count * FEATURES];
-        self.morphology.tag(self.arch, described, &mut workspace.scores, &mut annotation.morphology);
+        annotation.morphology.clear();
+        self.morphology.tag(
+            self.kernel,
+            described,
+            (&mut workspace.scores, &mut workspace.best),
+            &mut annotation.morphology,
+        );
         let Annotation { heads, relations, .. } = annotation;
         heads.clear();
         relations.clear();
@@ -188,7 +196,7 @@ impl RussianModel {
             heads.resize(sentence.start, 0);
             relations.resize(sentence.start, 0);
             let described = &syntax[sentence.start * FEATURES..sentence.end * FEATURES];
-            self.parser.parse(self.arch, described, how, &mut workspace.syntax, heads, relations);
+            self.parser.parse(self.kernel, described, how, &mut workspace.syntax, heads, relations);
         }
         heads.resize(count, 0);
         relations.resize(count, 0);
@@ -206,20 +214,20 @@ impl RussianModel {
         keys.extend(tokens.into_iter().map(|token| self.embedding.key(token, lower)));
         let count = keys.len();
         for features in &mut *features {
-            network::grow(features, count * FEATURES);
+            features.grow(count * FEATURES);
         }
         let whole = 0..count;
         for start in (0..count).step_by(WINDOW) {
             let window = start..count.min(start + WINDOW);
             let first_token = start.saturating_sub(REACH);
             let seen = &keys[first_token..count.min(window.end + REACH)];
-            table.look_up(self.arch, &self.embedding, &self.taps, seen, slots);
+            table.look_up(self.kernel, &self.embedding, &self.taps, seen, slots);
             for (task, (trunk, features)) in TASKS.iter().zip(self.trunks.iter().zip(&mut *features)) {
                 let sequences = match task {
                     network::Task::Names => std::slice::from_ref(&whole),
                     network::Task::Morphology | network::Task::Syntax => sentences,
                 };
-                trunk.describe(table, (slots, first_token), sequences, &window, buffers, features);
+                trunk.describe(self.kernel, table, (slots, first_token), sequences, &window, buffers, features);
             }
         }
     }

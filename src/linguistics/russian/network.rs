@@ -1,16 +1,15 @@
 //! The trunk that all three networks share in form: three convolutions over the tokens of a sequence.
 //!
-//! Sequences lie one after the other with a row of zeros between them, so that the window of a convolution is a view of
-//! three rows and sequences of any lengths go through one product. Long sequences go in pieces that overlap by as many
-//! tokens as a result can depend on: memory is bounded, the result is the same.
+//! Sequences lie one after the other with a gap between them, so that sequences of any lengths go through a layer at
+//! once. Long sequences go in pieces that overlap by as many tokens as a result can depend on: memory is bounded, the
+//! result is the same.
 
 use std::ops::Range;
 
-use pulp::{Arch, Simd, WithSimd};
+use kernels::{ActiveRows, Aligned, Convolution, GAP, Kernel, Norm, TAPS, add_taps, rectify, rectify_and_normalise};
 
 use super::model_file::{ModelError, ModelFile};
-use super::product::{Finish, Norm, PackedMatrix, Rows, multiply};
-use super::word_table::{NO_WORD, TAPS, WordTable};
+use super::word_table::WordTable;
 
 /// Numbers of the embedding of a shape.
 pub(super) const SHAPE_VECTOR: usize = 30;
@@ -47,31 +46,22 @@ impl Task {
 /// The three layers of one network.
 #[derive(Debug)]
 pub(super) struct Trunk {
-    arch: Arch,
     task: Task,
-    first_bias: Vec<f32>,
-    first_norm: Norm,
-    second: Layer,
-    third: Layer,
-}
-
-#[derive(Debug)]
-struct Layer {
-    weights: PackedMatrix,
-    bias: Vec<f32>,
-    norm: Norm,
+    second: Convolution,
+    third: Convolution,
+    third_norm: Norm,
 }
 
 /// Memory that is used again for every batch.
 #[derive(Debug, Default)]
 pub(super) struct TrunkBuffers {
-    /// The slot of each row, [`NO_WORD`] between sequences.
+    /// The slot of each row, [`GAP`] between sequences.
     rows: Vec<u32>,
     /// Which rows are asked for, and the token of the first.
     wanted: Vec<(Range<usize>, usize)>,
-    first: Vec<f32>,
-    second: Vec<f32>,
-    third: Vec<f32>,
+    active: ActiveRows,
+    second: Aligned,
+    third: Aligned,
 }
 
 impl Trunk {
@@ -88,20 +78,14 @@ impl Trunk {
         };
         let layer = |layer: usize, input: usize, output: usize| {
             let weights = floats(layer, "conv.weight", output * input * TAPS)?;
-            let weight = |row: usize, column: usize| weights[(column * input + row % input) * TAPS + row / input];
-            Ok::<_, ModelError>(Layer {
-                weights: PackedMatrix::new(TAPS * input, output, weight),
-                bias: floats(layer, "conv.bias", output)?,
-                norm: norm(layer, output)?,
-            })
+            let bias = floats(layer, "conv.bias", output)?;
+            Ok::<_, ModelError>(Convolution::new(&weights, &bias, &norm(layer - 1, input)?))
         };
         Ok(Self {
-            arch: Arch::new(),
             task,
-            first_bias: floats(0, "conv.bias", FIRST_CHANNELS)?,
-            first_norm: norm(0, FIRST_CHANNELS)?,
             second: layer(1, FIRST_CHANNELS, SECOND_CHANNELS)?,
             third: layer(2, SECOND_CHANNELS, FEATURES)?,
+            third_norm: norm(2, FEATURES)?,
         })
     }
 
@@ -111,6 +95,7 @@ impl Trunk {
     /// [`FEATURES`] numbers for each token of the text.
     pub(super) fn describe(
         &self,
+        kernel: Kernel,
         table: &WordTable,
         (slots, first_token): (&[u32], usize),
         sequences: &[Range<usize>],
@@ -119,21 +104,12 @@ impl Trunk {
         features: &mut [f32],
     ) {
         buffers.lay_out((slots, first_token), sequences, window);
-        let TrunkBuffers { rows, wanted, first, second, third } = buffers;
-        let Some(inner) = rows.len().checked_sub(2).filter(|&inner| inner > 0) else { return };
-        grow(first, rows.len() * FIRST_CHANNELS);
-        grow(second, rows.len() * SECOND_CHANNELS);
-        grow(third, rows.len() * FEATURES);
-        self.arch.dispatch(FirstLayer { trunk: self, table, rows, out: first });
-        let windows = Rows { values: first, count: inner, stride: FIRST_CHANNELS };
-        multiply(self.arch, windows, &self.second.weights, self.second.finish(), &mut second[SECOND_CHANNELS..]);
-        for (slot, row) in rows.iter().zip(second.chunks_exact_mut(SECOND_CHANNELS)) {
-            if *slot == NO_WORD {
-                row.fill(0.0);
-            }
-        }
-        let windows = Rows { values: second, count: inner, stride: SECOND_CHANNELS };
-        multiply(self.arch, windows, &self.third.weights, self.third.finish(), &mut third[FEATURES..]);
+        let TrunkBuffers { rows, wanted, active, second, third } = buffers;
+        add_taps(kernel, table.taps(self.task), rows, active);
+        self.second.apply(kernel, rows, active, second);
+        rectify(kernel, rows, second, SECOND_CHANNELS, active);
+        self.third.apply(kernel, rows, active, third);
+        rectify_and_normalise(kernel, &mut third[..rows.len() * FEATURES], &self.third_norm);
         for (rows, token) in wanted {
             let described = &third[rows.start * FEATURES..rows.end * FEATURES];
             features[*token * FEATURES..][..described.len()].copy_from_slice(described);
@@ -141,17 +117,11 @@ impl Trunk {
     }
 }
 
-impl Layer {
-    fn finish(&self) -> Finish<'_> {
-        Finish { bias: Some(&self.bias), rectified: true, norm: Some(&self.norm) }
-    }
-}
-
 impl TrunkBuffers {
     fn lay_out(&mut self, (slots, first_token): (&[u32], usize), sequences: &[Range<usize>], window: &Range<usize>) {
         self.rows.clear();
         self.wanted.clear();
-        self.rows.push(NO_WORD);
+        self.rows.push(GAP);
         let from = sequences.partition_point(|sequence| sequence.end <= window.start);
         for sequence in sequences[from..].iter().take_while(|sequence| sequence.start < window.end) {
             let asked = sequence.start.max(window.start)..sequence.end.min(window.end);
@@ -160,49 +130,7 @@ impl TrunkBuffers {
             let first_row = self.rows.len() + asked.start - start;
             self.rows.extend_from_slice(&slots[start - first_token..end - first_token]);
             self.wanted.push((first_row..first_row + asked.len(), asked.start));
-            self.rows.push(NO_WORD);
-        }
-    }
-}
-
-/// Makes room without clearing what is there.
-pub(super) fn grow(buffer: &mut Vec<f32>, length: usize) {
-    if buffer.len() < length {
-        buffer.resize(length, 0.0);
-    }
-}
-
-/// The first layer: three rows of the table added up, and finished.
-struct FirstLayer<'a> {
-    trunk: &'a Trunk,
-    table: &'a WordTable,
-    rows: &'a [u32],
-    out: &'a mut [f32],
-}
-
-impl WithSimd for FirstLayer<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let finish = Finish { bias: Some(&self.trunk.first_bias), rectified: true, norm: Some(&self.trunk.first_norm) };
-        let row = |slot: u32| S::as_simd_f32s(self.table.row(slot, self.trunk.task)).0;
-        let tap = FIRST_CHANNELS / S::F32_LANES;
-        for (index, out) in self.out.chunks_exact_mut(FIRST_CHANNELS).take(self.rows.len()).enumerate() {
-            let here = self.rows[index];
-            if here == NO_WORD {
-                out.fill(0.0);
-                continue;
-            }
-            // Rows of zeros lie before the first word and after the last.
-            let before = &row(self.rows[index - 1])[..tap];
-            let at = &row(here)[tap..2 * tap];
-            let after = &row(self.rows[index + 1])[2 * tap..3 * tap];
-            let (out, _) = S::as_mut_simd_f32s(out);
-            for (vector, out) in out[..tap].iter_mut().enumerate() {
-                let sum = simd.add_f32s(simd.add_f32s(before[vector], at[vector]), after[vector]);
-                *out = finish.apply(simd, sum, vector * S::F32_LANES);
-            }
+            self.rows.push(GAP);
         }
     }
 }

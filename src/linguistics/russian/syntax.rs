@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use pulp::Arch;
+use kernels::{
+    Aligned, Finish, Kernel, LABELS, PackedMatrix, Pairs, Rows, best_in_rows, best_of_pairs, multiply, padded,
+};
 
 use super::model_file::{ModelError, ModelFile};
-use super::network::{FEATURES, grow};
-use super::product::{Finish, PackedMatrix, Rows, multiply, padded};
+use super::network::FEATURES;
 use super::tree::{Scores, best_tree, is_tree};
 
 /// Numbers that describe a token as a head or as a dependent.
@@ -14,7 +15,7 @@ const SIDE: usize = 32;
 /// What each token is described as: one that seeks a head, one that may be it, head of a relation, dependent of it.
 const SIDES: usize = 4 * SIDE;
 /// Relations, padded to whole vectors.
-const RELATIONS: usize = 48;
+const RELATIONS: usize = LABELS;
 /// Longest sentence, in tokens, that is parsed as one: work grows with the square of it. A longer one is parsed in pieces
 /// that each have a root.
 const LONGEST_SENTENCE: usize = 512;
@@ -44,13 +45,16 @@ pub(super) struct Parser {
 /// Memory that is used again.
 #[derive(Debug, Default)]
 pub(super) struct SyntaxBuffers {
-    sides: Vec<f32>,
+    sides: Aligned,
     candidates: PackedMatrix,
-    seekers: Vec<f32>,
-    scores: Vec<f32>,
-    of_relation: Vec<f32>,
-    relations: Vec<f32>,
+    seekers: Aligned,
+    scores: Aligned,
     chosen: Vec<u32>,
+    /// For each head of the relations its row among the products, and the heads by their rows.
+    row_of_head: Vec<u32>,
+    of_relation: Vec<f32>,
+    products: Aligned,
+    partners: Vec<u32>,
 }
 
 impl Parser {
@@ -92,7 +96,7 @@ impl Parser {
     /// Parses one sentence: adds for each token its head (0 is the root, `n` the sentence's token `n − 1`) and relation.
     pub(super) fn parse(
         &self,
-        arch: Arch,
+        kernel: Kernel,
         features: &[f32],
         how: Heads,
         buffers: &mut SyntaxBuffers,
@@ -100,77 +104,77 @@ impl Parser {
         relations: &mut Vec<u8>,
     ) {
         let count = features.len() / FEATURES;
-        grow(&mut buffers.sides, count * SIDES);
+        buffers.sides.grow(count * SIDES);
         let finish = Finish { bias: Some(&self.sides_bias), rectified: true, ..Finish::default() };
         let rows = Rows { values: features, count, stride: FEATURES };
-        multiply(arch, rows, &self.sides, finish, &mut buffers.sides);
+        multiply(kernel, rows, &self.sides, finish, &mut buffers.sides);
         let mut start = 0;
         while start < count {
             let piece = start..count.min(start + LONGEST_SENTENCE);
-            self.choose_heads(arch, piece.clone(), how, buffers);
-            self.choose_relations(arch, piece.clone(), buffers, relations);
+            self.choose_heads(kernel, piece.clone(), how, buffers);
+            self.choose_relations(kernel, piece.clone(), buffers, relations);
             let offset = u32::try_from(start).unwrap_or_default();
             heads.extend(buffers.chosen.iter().map(|&head| if head == 0 { 0 } else { head + offset }));
             start = piece.end;
         }
     }
 
-    fn choose_heads(&self, arch: Arch, piece: Range<usize>, how: Heads, buffers: &mut SyntaxBuffers) {
+    fn choose_heads(&self, kernel: Kernel, piece: Range<usize>, how: Heads, buffers: &mut SyntaxBuffers) {
         let count = piece.len();
         let SyntaxBuffers { sides, candidates, seekers, scores, chosen, .. } = buffers;
         let sides = &sides[piece.start * SIDES..piece.end * SIDES];
-        candidates.fill(SIDE, count + 1, |number, head| {
-            if head == 0 { self.root_head[number] } else { sides[(head - 1) * SIDES + SIDE + number] }
-        });
+        let heads = Rows { values: sides.get(SIDE..).unwrap_or_default(), count, stride: SIDES };
+        candidates.fill_transposed(&self.root_head, heads);
         let width = self.head_kernel.width();
-        grow(seekers, count * width);
-        multiply(arch, Rows { values: sides, count, stride: SIDES }, &self.head_kernel, Finish::default(), seekers);
-        grow(scores, count * candidates.width());
-        multiply(arch, Rows { values: seekers, count, stride: width }, candidates, Finish::default(), scores);
-        let scores = Scores { values: scores, tokens: count, width: candidates.width() };
-        scores.independent_heads(chosen);
+        seekers.grow(count * width);
+        multiply(kernel, Rows { values: sides, count, stride: SIDES }, &self.head_kernel, Finish::default(), seekers);
+        scores.grow(count * candidates.width());
+        multiply(kernel, Rows { values: seekers, count, stride: width }, candidates, Finish::default(), scores);
+        chosen.clear();
+        let width = candidates.width();
+        best_in_rows(kernel, Rows { values: scores, count, stride: width }, count + 1, chosen);
         if how == Heads::Tree && !is_tree(chosen) {
-            *chosen = best_tree(scores);
+            *chosen = best_tree(Scores { values: scores, tokens: count, width });
         }
     }
 
-    fn choose_relations(&self, arch: Arch, piece: Range<usize>, buffers: &mut SyntaxBuffers, relations: &mut Vec<u8>) {
-        const TOKENS: usize = 24;
-        let SyntaxBuffers { sides, of_relation, relations: products, chosen, .. } = buffers;
+    /// The product with the weights is that of the head: done once for all its dependents.
+    fn choose_relations(
+        &self,
+        kernel: Kernel,
+        piece: Range<usize>,
+        buffers: &mut SyntaxBuffers,
+        relations: &mut Vec<u8>,
+    ) {
+        const NONE: u32 = u32::MAX;
+        let SyntaxBuffers { sides, chosen, row_of_head, of_relation, products, partners, .. } = buffers;
         let sides = &sides[piece.start * SIDES..piece.end * SIDES];
-        let width = self.relation_kernel.width();
-        grow(of_relation, TOKENS * SIDE);
-        grow(products, TOKENS * width);
-        for (index, chosen) in chosen.chunks(TOKENS).enumerate() {
-            for (&head, row) in chosen.iter().zip(of_relation.chunks_exact_mut(SIDE)) {
-                row.copy_from_slice(match head.checked_sub(1) {
+        row_of_head.clear();
+        row_of_head.resize(chosen.len() + 1, NONE);
+        of_relation.clear();
+        partners.clear();
+        let mut heads = 0;
+        for &head in &*chosen {
+            let row = &mut row_of_head[head as usize];
+            if *row == NONE {
+                *row = heads;
+                heads += 1;
+                of_relation.extend_from_slice(match head.checked_sub(1) {
                     None => &self.root_of_relation,
                     Some(head) => &sides[head as usize * SIDES + 2 * SIDE..][..SIDE],
                 });
             }
-            let rows = Rows { values: of_relation, count: chosen.len(), stride: SIDE };
-            multiply(arch, rows, &self.relation_kernel, Finish::default(), products);
-            let of_piece = products.chunks_exact(width).take(chosen.len()).enumerate();
-            relations.extend(of_piece.map(|(token, product)| {
-                let dependent = &sides[(index * TOKENS + token) * SIDES + 3 * SIDE..][..SIDE];
-                self.best_relation(product, dependent)
-            }));
+            partners.push(*row);
         }
-    }
-
-    fn best_relation(&self, product: &[f32], dependent: &[f32]) -> u8 {
-        let mut scores = [0.0_f32; RELATIONS];
-        for (product, number) in product.chunks_exact(RELATIONS).zip(dependent) {
-            for (score, weight) in scores.iter_mut().zip(product) {
-                *score += weight * number;
-            }
-        }
-        let mut best = 0;
-        for relation in 1..self.relations {
-            if scores[relation] > scores[best] {
-                best = relation;
-            }
-        }
-        u8::try_from(best).unwrap_or_default()
+        let (count, width) = (heads as usize, self.relation_kernel.width());
+        products.grow(count * width);
+        let rows = Rows { values: of_relation, count, stride: SIDE };
+        multiply(kernel, rows, &self.relation_kernel, Finish::default(), products);
+        let pairs = Pairs {
+            products: Rows { values: products, count, stride: width },
+            numbers: Rows { values: sides.get(3 * SIDE..).unwrap_or_default(), count: partners.len(), stride: SIDES },
+            partners,
+        };
+        best_of_pairs(kernel, pairs, self.relations, relations);
     }
 }

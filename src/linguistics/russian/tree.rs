@@ -14,20 +14,6 @@ impl Scores<'_> {
     fn of(&self, token: usize, head: usize) -> f32 {
         self.values[token * self.width + head]
     }
-
-    /// The highest head of each token, whatever the others choose: 0 is the root, `n` token `n − 1`.
-    pub(super) fn independent_heads(&self, heads: &mut Vec<u32>) {
-        heads.clear();
-        for token in 0..self.tokens {
-            let mut best = 0;
-            for head in 1..=self.tokens {
-                if self.of(token, head) > self.of(token, best) {
-                    best = head;
-                }
-            }
-            heads.push(u32::try_from(best).unwrap_or_default());
-        }
-    }
 }
 
 /// Whether the heads are one tree with one root.

@@ -3,30 +3,25 @@
 //! The words of news repeat. Their part of the first layer, two thirds of all work, is computed once and kept for as
 //! many words as fit. What is kept never shows in the result: a word computed anew gives the same bits.
 
+use kernels::{Aligned, Finish, GAP, Kernel, PackedMatrix, Rows, TAPS, TapTable, multiply};
 use lru::LruCache;
 use rustc_hash::FxBuildHasher;
 
 use super::embedding::{Embedding, TokenKey, WORD_VECTOR};
 use super::model_file::{ModelError, ModelFile};
 use super::network::{FIRST_CHANNELS, SHAPE_VECTOR, TASKS, Task};
-use super::product::{Finish, PackedMatrix, Rows, multiply};
 
-/// Numbers that one tap of the kernel adds, for all tasks: before, at and after the position.
-pub(super) const TAPS: usize = 3;
 /// Numbers of a word for one task.
-pub(super) const TASK_ROW: usize = TAPS * FIRST_CHANNELS;
+const TASK_ROW: usize = TAPS * FIRST_CHANNELS;
 /// Numbers of a word for all tasks: 9 KiB.
 const SLOT: usize = TASKS.len() * TASK_ROW;
-
-/// The slot of no word: zeros, as beyond the ends of a sequence.
-pub(super) const NO_WORD: u32 = 0;
 
 /// What fills the table.
 #[derive(Debug)]
 pub(super) struct WordTaps {
     words: PackedMatrix,
     /// A slot for each shape.
-    shapes: Vec<f32>,
+    shapes: Aligned,
 }
 
 impl WordTaps {
@@ -34,9 +29,11 @@ impl WordTaps {
         let input = WORD_VECTOR + SHAPE_VECTOR;
         let mut weights = Vec::new();
         let mut shape_vectors = Vec::new();
+        let mut biases = Vec::new();
         for task in TASKS {
             let name = |rest: &str| format!("{}.{rest}", task.name());
             weights.push(file.floats(&name("encoder.layers.0.conv.weight"), FIRST_CHANNELS * input * TAPS)?);
+            biases.push(file.floats(&name("encoder.layers.0.conv.bias"), FIRST_CHANNELS)?);
             shape_vectors.push(file.floats(&name("emb.shape.weight"), shapes * SHAPE_VECTOR)?);
         }
         let weight = |row: usize, column: usize| {
@@ -48,9 +45,13 @@ impl WordTaps {
             for (column, sum) in slot.iter_mut().enumerate() {
                 let vector = &shape_vectors[column / TASK_ROW][shape * SHAPE_VECTOR..][..SHAPE_VECTOR];
                 *sum = vector.iter().enumerate().map(|(at, value)| value * weight(WORD_VECTOR + at, column)).sum();
+                // The bias goes with what a token adds to its own position.
+                if column % TASK_ROW / FIRST_CHANNELS == 1 {
+                    *sum += biases[column / TASK_ROW][column % FIRST_CHANNELS];
+                }
             }
         }
-        Ok(Self { words: PackedMatrix::new(WORD_VECTOR, SLOT, weight), shapes: by_shape })
+        Ok(Self { words: PackedMatrix::new(WORD_VECTOR, SLOT, weight), shapes: by_shape.into_iter().collect() })
     }
 }
 
@@ -58,10 +59,10 @@ impl WordTaps {
 #[derive(Debug)]
 pub(super) struct WordTable {
     slot_of: LruCache<TokenKey, u32, FxBuildHasher>,
-    slots: Vec<f32>,
+    slots: Aligned,
     missing: Vec<(TokenKey, u32)>,
-    vectors: Vec<f32>,
-    computed: Vec<f32>,
+    vectors: Aligned,
+    computed: Aligned,
 }
 
 /// Words that are computed in one product.
@@ -70,12 +71,14 @@ const MISSES: usize = 48;
 impl WordTable {
     /// A table that keeps as many words.
     pub(super) fn new(words: std::num::NonZeroUsize) -> Self {
+        let mut slots = Aligned::with_capacity((1 + words.get()) * SLOT);
+        slots.grow(SLOT);
         Self {
             slot_of: LruCache::with_hasher(words, FxBuildHasher),
-            slots: vec![0.0; SLOT],
+            slots,
             missing: Vec::new(),
-            vectors: Vec::new(),
-            computed: Vec::new(),
+            vectors: Aligned::default(),
+            computed: Aligned::default(),
         }
     }
 
@@ -83,7 +86,7 @@ impl WordTable {
     /// for another.
     pub(super) fn look_up(
         &mut self,
-        arch: pulp::Arch,
+        kernel: Kernel,
         embedding: &Embedding,
         taps: &WordTaps,
         tokens: &[TokenKey],
@@ -104,15 +107,15 @@ impl WordTable {
         }
         let missing = std::mem::take(&mut self.missing);
         for missing in missing.chunks(MISSES) {
-            self.compute(arch, embedding, taps, missing);
+            self.compute(kernel, embedding, taps, missing);
         }
         self.missing = missing;
         self.missing.clear();
     }
 
-    /// What a word adds to the first layer of a task: for the position before it, its own and the one after it.
-    pub(super) fn row(&self, slot: u32, task: Task) -> &[f32] {
-        &self.slots[slot as usize * SLOT + task as usize * TASK_ROW..][..TASK_ROW]
+    /// What words add to the first layer of a task.
+    pub(super) fn taps(&self, task: Task) -> TapTable<'_> {
+        TapTable { values: &self.slots, slot: SLOT, start: task as usize * TASK_ROW, channels: FIRST_CHANNELS }
     }
 
     fn free_slot(&mut self) -> u32 {
@@ -122,18 +125,18 @@ impl WordTable {
             return slot;
         }
         let slot = self.slots.len() / SLOT;
-        self.slots.resize(self.slots.len() + SLOT, 0.0);
-        u32::try_from(slot).unwrap_or(NO_WORD)
+        self.slots.grow(self.slots.len() + SLOT);
+        u32::try_from(slot).unwrap_or(GAP)
     }
 
-    fn compute(&mut self, arch: pulp::Arch, embedding: &Embedding, taps: &WordTaps, missing: &[(TokenKey, u32)]) {
-        self.vectors.resize(MISSES * WORD_VECTOR, 0.0);
-        self.computed.resize(MISSES * SLOT, 0.0);
+    fn compute(&mut self, kernel: Kernel, embedding: &Embedding, taps: &WordTaps, missing: &[(TokenKey, u32)]) {
+        self.vectors.grow(MISSES * WORD_VECTOR);
+        self.computed.grow(MISSES * SLOT);
         for ((token, _), vector) in missing.iter().zip(self.vectors.chunks_exact_mut(WORD_VECTOR)) {
             embedding.write_vector(token.word, vector);
         }
         let rows = Rows { values: &self.vectors, count: missing.len(), stride: WORD_VECTOR };
-        multiply(arch, rows, &taps.words, Finish::default(), &mut self.computed);
+        multiply(kernel, rows, &taps.words, Finish::default(), &mut self.computed);
         for ((token, slot), computed) in missing.iter().zip(self.computed.chunks_exact(SLOT)) {
             let shape = &taps.shapes[usize::from(token.shape) * SLOT..][..SLOT];
             let slot = &mut self.slots[*slot as usize * SLOT..][..SLOT];

@@ -70,7 +70,10 @@ pub(super) struct State {
     /// The noun right before, and the one that it belongs to, maybe over others: «речник міністра оборони».
     noun: Option<Anchor>,
     phrase: Option<Anchor>,
-    /// The subject before a preposition that is read now: «секретар ради з питань оборони Петренко».
+    /// A preposition stands before that one.
+    governed: bool,
+    /// The phrase before a preposition that is read now, where what follows belongs to it: the subject («секретар ради з
+    /// питань оборони Петренко») or a phrase with a preposition («у повідомленні на сайті»).
     around: Option<Anchor>,
     joined: Option<Anchor>,
     listed: bool,
@@ -120,8 +123,8 @@ impl State {
             PartOfSpeech::Punctuation => (self.mark(&token.word.lower), None),
             PartOfSpeech::Preposition => {
                 let around = self.phrase.or(self.around).filter(|phrase| {
-                    self.clause.verb.is_none()
-                        && self.clause.subject.is_some_and(|subject| subject.place == phrase.place)
+                    let is_subject = self.clause.subject.is_some_and(|subject| subject.place == phrase.place);
+                    self.governed || is_subject && self.clause.verb.is_none()
                 });
                 let score = self.close();
                 self.governor = Some(token.place);
@@ -165,6 +168,7 @@ impl State {
                 .is_some_and(|modifier| !modifier.special && !matches!(modifier.case, None | Some(Case::Nominative)));
         (self.governor, self.modifier, self.counted) = (None, None, false);
         (self.noun, self.phrase, self.around, self.joined) = (None, None, None, None);
+        self.governed = false;
         if waits { weight::ALONE } else { 0.0 }
     }
 
@@ -296,7 +300,7 @@ impl State {
         (self.governor, self.modifier, self.joined, self.counted) = (None, None, None, false);
         self.noun = Some(own);
         if begins || self.phrase.is_none() {
-            self.phrase = Some(own);
+            (self.phrase, self.governed) = (Some(own), governed.is_some());
         }
         (score, link)
     }

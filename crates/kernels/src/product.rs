@@ -4,42 +4,53 @@
 //! many. Each element of the result is one chain of fused multiply-adds in the order of the inner dimension, whatever
 //! the width of the vectors: every processor gives the same bits, and a row's result does not depend on its neighbours.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
+
+use crate::{Aligned, Kernel};
 
 /// Columns of one panel: what a block of rows is multiplied with in one go.
 const PANEL: usize = 64;
 
 /// The right side of a product, packed panel by panel and padded with zero columns to whole panels.
-#[derive(Clone, Debug, Default)]
-pub(super) struct PackedMatrix {
+#[derive(Debug, Default)]
+pub struct PackedMatrix {
     depth: usize,
     width: usize,
-    panels: Vec<f32>,
+    panels: Aligned,
 }
 
 impl PackedMatrix {
     /// Packs `depth` rows of `columns` elements each.
-    pub(super) fn new(depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) -> Self {
+    #[must_use]
+    pub fn new(depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) -> Self {
         let mut packed = Self::default();
         packed.fill(depth, columns, element);
         packed
     }
 
-    /// Packs another matrix into the same memory.
-    pub(super) fn fill(&mut self, depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) {
+    fn fill(&mut self, depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) {
         self.depth = depth;
         self.width = columns.next_multiple_of(PANEL);
-        self.panels.clear();
-        for first in (0..self.width).step_by(PANEL) {
-            for row in 0..depth {
-                let of_panel = first..first + PANEL;
-                self.panels.extend(of_panel.map(|at| if at < columns { element(row, at) } else { 0.0 }));
+        self.panels.grow(depth * self.width);
+        for (index, packed) in self.panels.chunks_exact_mut(PANEL).take(depth * self.width / PANEL).enumerate() {
+            let (panel, row) = (index / depth, index % depth);
+            for (column, packed) in (panel * PANEL..).zip(packed) {
+                *packed = if column < columns { element(row, column) } else { 0.0 };
             }
         }
     }
 
+    /// Packs into the same memory a matrix whose columns are given: the `first` and the others.
+    pub fn fill_transposed(&mut self, first: &[f32], others: Rows<'_>) {
+        self.fill(first.len(), others.count + 1, |row, column| match column.checked_sub(1) {
+            None => first[row],
+            Some(other) => others.values[other * others.stride + row],
+        });
+    }
+
     /// Elements of a row of the result: the columns, padded to whole panels.
-    pub(super) fn width(&self) -> usize {
+    #[must_use]
+    pub fn width(&self) -> usize {
         self.width
     }
 }
@@ -47,30 +58,38 @@ impl PackedMatrix {
 /// The left side: `count` rows, each `stride` elements after the one before; they may overlap, as the windows of a
 /// convolution do.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rows<'a> {
-    pub(super) values: &'a [f32],
-    pub(super) count: usize,
-    pub(super) stride: usize,
+pub struct Rows<'a> {
+    /// The numbers of all rows.
+    pub values: &'a [f32],
+    /// How many rows there are.
+    pub count: usize,
+    /// Numbers from the start of a row to that of the next one.
+    pub stride: usize,
 }
 
 /// What is done to each element of the product: `max(0, x + bias) · scale + shift`, as far as given.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Finish<'a> {
-    pub(super) bias: Option<&'a [f32]>,
-    pub(super) rectified: bool,
-    pub(super) norm: Option<&'a Norm>,
+pub struct Finish<'a> {
+    /// As many numbers as a row of the result has; see [`padded`].
+    pub bias: Option<&'a [f32]>,
+    /// Whether numbers below zero become zero.
+    pub rectified: bool,
+    /// As many scales and shifts as a row of the result has.
+    pub norm: Option<&'a Norm>,
 }
 
 /// Batch normalisation with its statistics folded in.
 #[derive(Clone, Debug)]
-pub(super) struct Norm {
-    pub(super) scale: Vec<f32>,
-    pub(super) shift: Vec<f32>,
+pub struct Norm {
+    /// What each channel is multiplied with.
+    pub scale: Vec<f32>,
+    /// What is added to it then.
+    pub shift: Vec<f32>,
 }
 
 /// Writes `finish(rows · matrix)` to `out`, rows of [`PackedMatrix::width`] elements.
-pub(super) fn multiply(arch: Arch, rows: Rows<'_>, matrix: &PackedMatrix, finish: Finish<'_>, out: &mut [f32]) {
-    arch.dispatch(Product { rows, matrix, finish, out });
+pub fn multiply(kernel: Kernel, rows: Rows<'_>, matrix: &PackedMatrix, finish: Finish<'_>, out: &mut [f32]) {
+    kernel.0.dispatch(Product { rows, matrix, finish, out });
 }
 
 struct Product<'a> {
@@ -94,7 +113,7 @@ impl Product<'_> {
     #[inline(always)]
     fn run<S: Simd, const VECTORS: usize>(mut self, simd: S) {
         let matrix = self.matrix;
-        for (index, panel) in matrix.panels.chunks_exact(matrix.depth * PANEL).enumerate() {
+        for (index, panel) in matrix.panels.chunks_exact(matrix.depth * PANEL).take(matrix.width / PANEL).enumerate() {
             for first in (0..PANEL).step_by(S::F32_LANES * VECTORS) {
                 let mut row = 0;
                 while row + 6 <= self.rows.count {
@@ -158,7 +177,7 @@ impl Product<'_> {
 impl Finish<'_> {
     /// Finishes the elements from `column` on.
     #[inline(always)]
-    pub(super) fn apply<S: Simd>(&self, simd: S, sum: S::f32s, column: usize) -> S::f32s {
+    pub(crate) fn apply<S: Simd>(&self, simd: S, sum: S::f32s, column: usize) -> S::f32s {
         let from = |values: &[f32]| S::as_simd_f32s(&values[column..column + S::F32_LANES]).0[0];
         let mut value = sum;
         if let Some(bias) = self.bias {
@@ -175,7 +194,8 @@ impl Finish<'_> {
 }
 
 /// A bias padded to the width of the product it is added to.
-pub(super) fn padded(mut values: Vec<f32>) -> Vec<f32> {
+#[must_use]
+pub fn padded(mut values: Vec<f32>) -> Vec<f32> {
     values.resize(values.len().next_multiple_of(PANEL), 0.0);
     values
 }
@@ -188,15 +208,6 @@ mod tests {
         (0..count).map(|at| ((at * 7919 % 1000) as f32 - 500.0) / 137.0).collect()
     }
 
-    /// Every kernel that this processor has.
-    fn kernels() -> Vec<Arch> {
-        #[allow(unused_mut, reason = "other processors have one kernel more or less")]
-        let mut kernels = vec![Arch::Scalar, Arch::new()];
-        #[cfg(target_arch = "x86_64")]
-        kernels.extend(pulp::x86::V3::try_new().map(Arch::V3));
-        kernels
-    }
-
     #[test]
     fn every_kernel_gives_the_same_bits() {
         let (depth, columns, count) = (3 * 40, 100, 17);
@@ -204,9 +215,9 @@ mod tests {
         let matrix = PackedMatrix::new(depth, columns, |row, column| right[row * columns + column]);
         let norm = Norm { scale: padded(numbers(columns)), shift: padded(numbers(columns)) };
         let finish = Finish { bias: Some(&bias), rectified: true, norm: Some(&norm) };
-        let mut results = kernels().into_iter().map(|arch| {
+        let mut results = Kernel::all().into_iter().map(|kernel| {
             let mut out = vec![0.0; count * matrix.width()];
-            multiply(arch, Rows { values: &left, count, stride: 40 }, &matrix, finish, &mut out);
+            multiply(kernel, Rows { values: &left, count, stride: 40 }, &matrix, finish, &mut out);
             out.iter().map(|value| value.to_bits()).collect::<Vec<_>>()
         });
         let first = results.next().unwrap();
@@ -218,7 +229,7 @@ mod tests {
         let (left, right) = (numbers(5 * 4), numbers(12 * 3));
         let matrix = PackedMatrix::new(12, 3, |row, column| right[row * 3 + column]);
         let mut out = vec![0.0; 3 * matrix.width()];
-        multiply(Arch::new(), Rows { values: &left, count: 3, stride: 4 }, &matrix, Finish::default(), &mut out);
+        multiply(Kernel::best(), Rows { values: &left, count: 3, stride: 4 }, &matrix, Finish::default(), &mut out);
         for row in 0..3 {
             for column in 0..3 {
                 let expected: f32 = (0..12).map(|at| left[row * 4 + at] * right[at * 3 + column]).sum();

@@ -1,0 +1,61 @@
+//! The arithmetic under the learned models: products, convolutions and choices, the same bits on every processor.
+//!
+//! A crate of its own for one reason: it is compiled with all optimisations in every profile, so that tests and the demo
+//! read at the speed of a release while the rest of the program compiles quickly. What is generic or changes often
+//! therefore stays out of it.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `product` | the matrix product |
+//! | `taps` | a first convolution whose products are kept in a table |
+//! | `active` | what of a layer is not zero |
+//! | `convolution` | a convolution of three taps over that |
+//! | `choice` | the highest of scores |
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod active;
+mod aligned;
+mod choice;
+mod convolution;
+mod product;
+mod taps;
+
+pub use active::ActiveRows;
+pub use aligned::Aligned;
+pub use choice::{LABELS, Pairs, SEQUENCE_TAGS, best_in_rows, best_of_pairs, best_sequence};
+pub use convolution::{Convolution, rectify, rectify_and_normalise};
+pub use product::{Finish, Norm, PackedMatrix, Rows, multiply, padded};
+pub use taps::{TapTable, add_taps};
+
+/// Taps of a convolution: the position before, its own and the one after.
+pub const TAPS: usize = 3;
+
+/// The row of no token, where a sequence has ended: zeros, and zeros remain there.
+pub const GAP: u32 = 0;
+
+/// The instructions that a computation is made of. All of them give the same bits.
+#[derive(Clone, Copy, Debug)]
+pub struct Kernel(pulp::Arch);
+
+impl Kernel {
+    /// The fastest one of this processor.
+    #[must_use]
+    pub fn best() -> Self {
+        Self(pulp::Arch::new())
+    }
+
+    /// Every one of this processor, from the slowest to the fastest.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        let mut kernels = vec![Self(pulp::Arch::Scalar)];
+        #[cfg(target_arch = "x86_64")]
+        kernels.extend(pulp::x86::V3::try_new().map(|kernel| Self(pulp::Arch::V3(kernel))));
+        #[cfg(target_arch = "x86_64")]
+        kernels.extend(pulp::x86::V4::try_new().map(|kernel| Self(pulp::Arch::V4(kernel))));
+        #[cfg(not(target_arch = "x86_64"))]
+        kernels.push(Self::best());
+        kernels
+    }
+}

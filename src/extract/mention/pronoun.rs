@@ -1,0 +1,119 @@
+//! Pronouns: whom "he", "they", "the latter", "his" and "who" stand for.
+
+use super::{Finder, mention};
+use crate::event::v1::StatementAct;
+use crate::extract::actor::{Identity, Mention};
+use crate::lexicon::{Meaning, PronounSort};
+use crate::linguistics::{Case, Gender, Number, PartOfSpeech};
+
+/// Words between "the latter" and its verb, at most.
+const WORDS_TO_VERB: usize = 2;
+
+impl Finder<'_, '_> {
+    /// "He", "they", "the latter".
+    pub(super) fn pronoun(&self, at: usize, end: usize) -> Option<Mention> {
+        let (gender, sort, after) = self.pronoun_at(at)?;
+        let identity = match (sort, gender) {
+            (PronounSort::Possessive, _) => return None,
+            (PronounSort::Latter, _) => {
+                if !self.verb_follows(after, end) {
+                    return None;
+                }
+                self.people.latter(gender, self.sentence)
+            }
+            (PronounSort::Personal, Some(gender)) => {
+                self.accused(at, gender).or_else(|| self.people.he_or_she(gender, self.sentence))
+            }
+            (PronounSort::Personal, None) => self.people.they(self.sentence),
+        };
+        Some(mention(at..after, identity.cloned().unwrap_or_default(), true, gender.is_none()))
+    }
+
+    /// "His", "their": kept apart, for a participant or speaker is no such word by itself.
+    pub(super) fn possessive(&mut self, at: usize) {
+        let Some((gender, PronounSort::Possessive, after)) = self.pronoun_at(at) else { return };
+        let found = match gender {
+            Some(gender) => self.people.he_or_she(gender, self.sentence),
+            None => self.people.they(self.sentence),
+        };
+        let Some(identity) = found.cloned() else { return };
+        let mut mention = mention(at..after, identity, false, gender.is_none());
+        mention.sentence = self.sentence;
+        self.mentions.possessive.push(mention);
+    }
+
+    fn pronoun_at(&self, at: usize) -> Option<(Option<Gender>, PronounSort, usize)> {
+        self.reading.hits_at(at).iter().find_map(|hit| match hit.meaning {
+            Meaning::Pronoun { gender, sort } => Some((*gender, *sort, hit.tokens.end)),
+            _ => None,
+        })
+    }
+
+    /// «последний заявил», and not «последний раз», «тот, кто».
+    fn verb_follows(&self, at: usize, end: usize) -> bool {
+        let words = &self.reading.words;
+        for token in at..end.min(at + WORDS_TO_VERB) {
+            let part = words[token].grammemes.part;
+            let reports = self.is_report(token) && words[token].finite;
+            if words[token].grammemes.is_predicate() || reports && part == PartOfSpeech::Other {
+                return true;
+            }
+            if !matches!(part, PartOfSpeech::Adverb | PartOfSpeech::Particle | PartOfSpeech::Pronoun) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// "X accused Y of having…": in what somebody is accused of, "he" is the one who is accused.
+    fn accused(&self, at: usize, gender: Gender) -> Option<&Identity> {
+        let cue = self.reading.hits(self.sentence).iter().rev().find(|hit| {
+            hit.tokens.end <= at
+                && matches!(hit.meaning, Meaning::Report(report) if report.act == StatementAct::Accuse)
+                && self.reading.words[hit.tokens.start].finite
+        })?;
+        let object = self.mentions.named.iter().find(|mention| mention.tokens.start == cue.tokens.end)?;
+        let fits = object.identity.is_told() && object.identity.gender.is_none_or(|known| known == gender);
+        // Only in the clause that follows, not in the next main clause.
+        let comma = (object.tokens.end..at).any(|token| self.reading.is_mark(token, &[","]));
+        (fits && comma && !object.after_preposition).then_some(&object.identity)
+    }
+
+    /// «…, который»: somebody named before the comma who agrees with it in number and gender.
+    pub(super) fn relative_pronoun(&self, at: usize) -> Option<Mention> {
+        let word = &self.reading.words[at];
+        let is_relative = self.reading.lexicon.grammar.relative_pronouns.contains(&word.stem);
+        if !is_relative || word.grammemes.case != Some(Case::Nominative) {
+            return None;
+        }
+        let comma = at.checked_sub(1).filter(|before| self.reading.is_mark(*before, &[","]))?;
+        let number = word.grammemes.number?;
+        let agrees = |of: Option<Number>, gender| {
+            of == Some(number) && (number == Number::Plural || gender == word.grammemes.gender)
+        };
+        let named = self.mentions.named.iter().rev().take_while(|mention| mention.sentence == self.sentence);
+        let before_comma = named.clone().find(|mention| mention.tokens.end == comma).filter(|mention| {
+            let head = self.reading.words[mention.tokens.clone()].iter().map(|word| word.grammemes);
+            let head =
+                head.clone().find(|grammemes| grammemes.case.is_some() && grammemes.part != PartOfSpeech::Adjective);
+            head.is_some_and(|head| agrees(head.number, head.gender))
+        });
+        let identity = match before_comma {
+            Some(mention) => mention.identity.clone(),
+            None => {
+                let phrases = self.phrases.get(self.sentence)?;
+                let phrase = phrases
+                    .iter()
+                    .rev()
+                    .find(|phrase| phrase.tokens.end <= comma && agrees(phrase.number, phrase.gender))?;
+                let at_head = named.clone().find(|mention| mention.tokens.contains(&phrase.head));
+                match at_head {
+                    Some(mention) => mention.identity.clone(),
+                    None if self.can_act(phrase) => super::describe(self.reading, &self.mentions.named, phrase),
+                    None => return None,
+                }
+            }
+        };
+        identity.is_told().then(|| mention(at..at + 1, identity, true, number == Number::Plural))
+    }
+}

@@ -1,0 +1,97 @@
+//! Whom an article names anywhere in it, and in which office: what it says itself counts for more than any calendar.
+
+use jiff::civil::Date;
+
+use crate::extract::actor::Identity;
+use crate::extract::people::is_surname;
+use crate::knowledge::KnowledgeBase;
+
+/// How many are kept: a bound on the work that a list of names can cause.
+const MOST_NAMED: usize = 256;
+
+/// The people that an article names.
+#[derive(Debug, Default)]
+pub(super) struct Roster {
+    named: Vec<Identity>,
+    offices: Vec<Held>,
+}
+
+/// An office that the article gives somebody.
+#[derive(Clone, Debug)]
+struct Held {
+    office: String,
+    country: String,
+    /// Not on the day: a former or future holder.
+    at_another_time: bool,
+    holder: Identity,
+}
+
+impl Roster {
+    /// Notes that the article names somebody.
+    pub(super) fn name(&mut self, person: &Identity) {
+        let full = person.is_told() && person.native.contains(' ') && person.native.chars().any(char::is_uppercase);
+        let known = || self.named.iter().any(|other| other.key() == person.key());
+        if full && self.named.len() < MOST_NAMED && !known() {
+            self.named.push(person.clone());
+        }
+    }
+
+    /// Notes that the article gives somebody an office, of a country.
+    pub(super) fn give(&mut self, office: &str, country: &str, holder: &Identity, at_another_time: bool) {
+        // «президент Иван Иванов»: the president of his own country.
+        let country = if country.is_empty() { holder.country.as_str() } else { country };
+        if office.is_empty() || country.is_empty() || !holder.is_told() || self.offices.len() >= MOST_NAMED {
+            return;
+        }
+        let same = |held: &&Held| held.office == office && held.country == country && held.holder.key() == holder.key();
+        // "The president Ivan Kedrov", once called "the former president", is that all through.
+        if let Some(held) = self.offices.iter().position(|held| same(&held)) {
+            self.offices[held].at_another_time |= at_another_time;
+            return;
+        }
+        let (office, country, holder) = (office.to_owned(), country.to_owned(), holder.clone());
+        self.offices.push(Held { office, country, at_another_time, holder });
+    }
+
+    /// The roster with one holder for each office: of several, the one whom the knowledge base has in it on the day.
+    pub(super) fn settled(mut self, knowledge: &KnowledgeBase, day: Option<Date>) -> Self {
+        let all = self.offices.clone();
+        self.offices.retain(|held| {
+            let rivals = all
+                .iter()
+                .filter(|other| other.office == held.office && other.country == held.country && !other.at_another_time);
+            held.at_another_time || rivals.count() == 1 || {
+                let serving = day.and_then(|day| knowledge.holder(&held.office, &held.country, day));
+                serving.is_some_and(|index| knowledge.actor(index).id == held.holder.id)
+            }
+        });
+        self
+    }
+
+    /// Whom the article has in an office.
+    pub(super) fn holder(&self, office: &str, country: &str) -> Option<&Identity> {
+        self.office(office, country, false)
+    }
+
+    /// Whom the article has as a former or future holder of an office.
+    pub(super) fn holder_at_another_time(&self, office: &str, country: &str) -> Option<&Identity> {
+        self.office(office, country, true)
+    }
+
+    fn office(&self, office: &str, country: &str, at_another_time: bool) -> Option<&Identity> {
+        let fits =
+            |held: &&Held| held.office == office && held.country == country && held.at_another_time == at_another_time;
+        self.offices.iter().find(fits).map(|held| &held.holder)
+    }
+
+    /// Whether the article has somebody else in an office.
+    pub(super) fn has_another(&self, office: &str, country: &str, id: &str) -> bool {
+        let is_former = self.holder_at_another_time(office, country).is_some_and(|holder| holder.id == id);
+        is_former || self.holder(office, country).is_some_and(|holder| holder.id != id)
+    }
+
+    /// Somebody of a surname, given in small letters in the nominative.
+    pub(super) fn by_surname(&self, surname: &str) -> Option<&Identity> {
+        self.named.iter().find(|person| is_surname(person, surname))
+    }
+}
