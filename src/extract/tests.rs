@@ -262,6 +262,8 @@ fn ukrainian_speech_is_told_by_the_grammar_of_its_words() {
     // Whoever is called on is neither the speaker nor what is called for.
     let text = "Олаф Шольц закликав депутатів підтримати закон.";
     assert_eq!(said("uk", text), [pair("Олаф Шольц", "підтримати закон")]);
+    let text = "Рішення суду розкритикувала Ганна Шевчук.";
+    assert_eq!(said("uk", text), [pair("Ганна Шевчук", "Рішення суду")]);
     let text = "Старий міст, за словами Олафа Шольца, закрили на зиму.";
     assert_eq!(said("uk", text)[0].0, "Олаф Шольц");
 }
