@@ -175,8 +175,7 @@ fn find_hits<'a>(words: &[Word], lexicon: &'a Lexicon, sentence: &Sentence) -> V
         let keys = |token: usize| sentence.tokens.contains(&token).then(|| words[token].keys());
         let found = lexicon.phrases.starting_at(at, keys);
         for candidate in &found {
-            let same_sort =
-                |hit: &Hit<'_>| std::mem::discriminant(hit.meaning) == std::mem::discriminant(candidate.value);
+            let same_sort = |hit: &Hit<'_>| candidate.value.gives_way_to(hit.meaning);
             let inside =
                 |hit: &Hit<'_>| hit.tokens.start <= candidate.words.start && candidate.words.end <= hit.tokens.end;
             let hidden = hits

@@ -154,28 +154,81 @@ impl Acts {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Calls {
+    nouns: OverEach,
+    verbs: OverEach,
+    over: OverEach,
+    talk_nouns: Vec<String>,
+    talk_verbs: Vec<String>,
+    meeting_nouns: Vec<String>,
+    no_call: Vec<String>,
+    in_person: Vec<String>,
+    earlier: Vec<String>,
+    before: Vec<String>,
+    several: Vec<String>,
+    twice: Vec<String>,
+    sequel: Vec<String>,
+    holding: Vec<String>,
+    interlocutor: Vec<String>,
+    joining: Vec<String>,
+    initiator: Vec<String>,
+    circumstance: Vec<String>,
+    between: Vec<String>,
+    toward: Vec<String>,
+    denial: Vec<String>,
+    duration: Vec<String>,
+    ordinal: Vec<String>,
+    #[serde(default)]
+    predicates: Vec<String>,
+    modality: BTreeMap<Modality, Vec<String>>,
+}
+
+/// Words for each thing that a call can be held over.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OverEach {
     phone: Vec<String>,
     video: Vec<String>,
-    remote: Vec<String>,
-    talk: Vec<String>,
-    over_phone: Vec<String>,
-    over_video: Vec<String>,
-    no_call: Vec<String>,
-    earlier: Vec<String>,
-    modality: BTreeMap<Modality, Vec<String>>,
+    #[serde(default)]
+    other: Vec<String>,
+}
+
+impl OverEach {
+    fn each(&self) -> [(&Vec<String>, CallMedium); 3] {
+        [(&self.phone, CallMedium::Phone), (&self.video, CallMedium::Video), (&self.other, CallMedium::Unspecified)]
+    }
 }
 
 impl Calls {
     pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
+        let by_medium: [(&OverEach, fn(CallMedium) -> CallWord); 3] =
+            [(&self.nouns, CallWord::CallNoun), (&self.verbs, CallWord::CallVerb), (&self.over, CallWord::Medium)];
+        for (words, meaning) in by_medium {
+            for (phrases, medium) in words.each() {
+                insert(table, &key, phrases, &Meaning::Call(meaning(medium)));
+            }
+        }
         for (phrases, word) in [
-            (&self.phone, CallWord::Call(CallMedium::Phone)),
-            (&self.video, CallWord::Call(CallMedium::Video)),
-            (&self.remote, CallWord::Call(CallMedium::Unspecified)),
-            (&self.talk, CallWord::Talk),
-            (&self.over_phone, CallWord::Medium(CallMedium::Phone)),
-            (&self.over_video, CallWord::Medium(CallMedium::Video)),
+            (&self.talk_nouns, CallWord::TalkNoun),
+            (&self.talk_verbs, CallWord::TalkVerb),
+            (&self.meeting_nouns, CallWord::MeetingNoun),
             (&self.no_call, CallWord::NoCall),
+            (&self.in_person, CallWord::InPerson),
             (&self.earlier, CallWord::Earlier),
+            (&self.before, CallWord::Before),
+            (&self.several, CallWord::Several),
+            (&self.twice, CallWord::Twice),
+            (&self.sequel, CallWord::Sequel),
+            (&self.holding, CallWord::Holding),
+            (&self.interlocutor, CallWord::Interlocutor),
+            (&self.joining, CallWord::Joining),
+            (&self.initiator, CallWord::Initiator),
+            (&self.circumstance, CallWord::Circumstance),
+            (&self.between, CallWord::Between),
+            (&self.toward, CallWord::Toward),
+            (&self.denial, CallWord::Denial),
+            (&self.duration, CallWord::Duration),
+            (&self.ordinal, CallWord::Ordinal),
+            (&self.predicates, CallWord::Predicate),
         ] {
             insert(table, &key, phrases, &Meaning::Call(word));
         }

@@ -49,6 +49,36 @@ pub enum Meaning {
     Time(TimeWord),
 }
 
+impl Meaning {
+    /// Whether of two phrases, one inside the other, only the longer one counts.
+    #[must_use]
+    pub fn gives_way_to(&self, longer: &Self) -> bool {
+        match (self, longer) {
+            (Self::Call(one), Self::Call(other)) => one.gives_way_to(*other),
+            _ => std::mem::discriminant(self) == std::mem::discriminant(longer),
+        }
+    }
+}
+
+impl CallWord {
+    /// Words that tell a call, or that something is none, are rivals; the others stand beside them.
+    fn gives_way_to(self, longer: Self) -> bool {
+        let tells = |word| {
+            matches!(
+                word,
+                Self::CallNoun(_)
+                    | Self::CallVerb(_)
+                    | Self::TalkNoun
+                    | Self::TalkVerb
+                    | Self::MeetingNoun
+                    | Self::Medium(_)
+                    | Self::NoCall
+            )
+        };
+        tells(self) && tells(longer) || std::mem::discriminant(&self) == std::mem::discriminant(&longer)
+    }
+}
+
 /// For whom a pronoun stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PronounSort {
@@ -135,16 +165,54 @@ impl Frame {
 /// A word that has to do with calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallWord {
-    /// It names or tells a call by itself.
-    Call(CallMedium),
-    /// A talk: a call only together with a [`CallWord::Medium`].
-    Talk,
+    /// It names a call by itself ("phone call").
+    CallNoun(CallMedium),
+    /// It tells a call by itself ("phoned"). One calls one: with several objects it is as many calls.
+    CallVerb(CallMedium),
+    /// It names a conversation: a call together with a [`CallWord::Medium`], or where it goes on with a call told before.
+    TalkNoun,
+    /// It tells a conversation, in the same way.
+    TalkVerb,
+    /// It names talks of any sort: a call only together with a [`CallWord::Medium`].
+    MeetingNoun,
     /// It says what a talk was held over.
     Medium(CallMedium),
     /// Looks like a call and is none: a hot line, a survey.
     NoCall,
+    /// It says that people met in person.
+    InPerson,
     /// It says that a call was earlier than the one the article is about.
     Earlier,
+    /// It says that something told now comes before the rest ("earlier", at the start of a sentence).
+    Before,
+    /// A noun for calls in the plural.
+    Several,
+    /// Two times.
+    Twice,
+    /// It sets one of several objects apart from the others ("later", "separately").
+    Sequel,
+    /// What calls do, and what is done with them: "hold", "take place".
+    Holding,
+    /// Whoever was on the other end.
+    Interlocutor,
+    /// It adds somebody to a conversation.
+    Joining,
+    /// It says who called.
+    Initiator,
+    /// It makes a call the circumstance of something else, which then says nothing of how real the call is ("during").
+    Circumstance,
+    /// A preposition before two or more who talk with each other.
+    Between,
+    /// A preposition before whom or where one calls.
+    Toward,
+    /// It says that a report is false.
+    Denial,
+    /// A unit of time, or an amount, that tells how long a call took.
+    Duration,
+    /// It tells of an event as the first, second, third of its sort.
+    Ordinal,
+    /// A finite verb, in a language whose endings do not tell.
+    Predicate,
 }
 
 /// How real an event is.

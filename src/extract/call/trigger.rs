@@ -1,0 +1,129 @@
+//! Triggers: the words that tell of a call, at most one a clause.
+
+use std::ops::Range;
+
+use super::clause::Clauses;
+use crate::event::v1::CallMedium;
+use crate::extract::reading::{Hit, Reading};
+use crate::lexicon::{CallWord, Meaning};
+use crate::linguistics::{PartOfSpeech, VerbForm};
+
+/// Words that tell of a call, or of a conversation that may be one.
+#[derive(Clone, Debug)]
+pub(super) struct Trigger {
+    pub(super) tokens: Range<usize>,
+    /// A verb, with its own subject and objects; otherwise a noun.
+    pub(super) verb: bool,
+    /// What the call was held over; `None` for a conversation that is a call only if it goes on with one.
+    pub(super) medium: Option<CallMedium>,
+    /// One calls one: with several objects these are as many calls.
+    pub(super) one_to_one: bool,
+    /// Nouns in the plural.
+    pub(super) several: bool,
+}
+
+/// No sentence tells of more calls with clauses of their own: a bound on the work that one sentence can cause.
+const MOST_IN_A_SENTENCE: usize = 16;
+
+/// The triggers of a sentence, in the order of the text.
+pub(super) fn triggers(reading: &Reading<'_>, sentence: usize, clauses: &Clauses) -> Vec<Trigger> {
+    let hits = reading.hits(sentence);
+    let mut found: Vec<Trigger> = Vec::new();
+    for hit in hits {
+        let Some(trigger) = trigger(reading, hits, hit, clauses) else { continue };
+        let clause = clauses.at(trigger.tokens.start);
+        // A word that tells a call by itself comes before one that needs another; of equals the first.
+        match found.iter().position(|other| clauses.at(other.tokens.start) == clause) {
+            Some(place) if weight(&trigger) > weight(&found[place]) => found[place] = trigger,
+            Some(_) => {}
+            None if found.len() < MOST_IN_A_SENTENCE => found.push(trigger),
+            None => break,
+        }
+    }
+    found
+}
+
+fn weight(trigger: &Trigger) -> usize {
+    usize::from(trigger.medium.is_some())
+}
+
+fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Clauses) -> Option<Trigger> {
+    let Meaning::Call(word) = hit.meaning else { return None };
+    let clause = clauses.at(hit.tokens.start);
+    let in_clause = |other: &&Hit<'_>| clauses.at(other.tokens.start) == clause;
+    let none = |other: &Hit<'_>| matches!(other.meaning, Meaning::Call(CallWord::NoCall));
+    if hits.iter().filter(in_clause).any(none) {
+        return None;
+    }
+    let medium = || {
+        hits.iter().filter(in_clause).find_map(|other| match other.meaning {
+            Meaning::Call(CallWord::Medium(medium)) => Some(*medium),
+            _ => None,
+        })
+    };
+    let last = hit.tokens.end - 1;
+    let part = |verb: bool| is_part(reading, hit.tokens.clone(), verb);
+    let several = hits.iter().any(|other| {
+        matches!(other.meaning, Meaning::Call(CallWord::Several))
+            && other.tokens.start <= last
+            && hit.tokens.start <= other.tokens.start + WORDS_BEFORE_A_PLURAL
+            && clauses.same(other.tokens.start, last)
+    });
+    let of = |verb, medium, one_to_one| Trigger { tokens: hit.tokens.clone(), verb, medium, one_to_one, several };
+    match word {
+        CallWord::CallNoun(medium) if part(false) => Some(of(false, Some(*medium), false)),
+        CallWord::CallVerb(medium) if part(true) => Some(of(true, Some(*medium), true)),
+        CallWord::TalkNoun if part(false) => Some(of(false, medium(), false)),
+        CallWord::TalkVerb if part(true) => Some(of(true, medium(), false)),
+        CallWord::MeetingNoun if part(false) => medium().map(|medium| of(false, Some(medium), false)),
+        // "Congratulated him by phone": whatever is done, it is a call.
+        CallWord::Medium(medium) => {
+            let verb = predicate_of(reading, hit.tokens.start, clauses)?;
+            Some(Trigger {
+                tokens: verb..verb + 1,
+                verb: true,
+                medium: Some(*medium),
+                one_to_one: false,
+                several: false,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Words between a noun in the plural and "a series of", at most.
+const WORDS_BEFORE_A_PLURAL: usize = 2;
+
+/// Whether words that can be a noun or a verb are what is asked for here.
+fn is_part(reading: &Reading<'_>, mut tokens: Range<usize>, verb: bool) -> bool {
+    let parts = |token: usize| reading.words[token].grammemes.part;
+    if tokens.clone().all(|token| parts(token) == PartOfSpeech::Other) {
+        return true;
+    }
+    let fits: fn(PartOfSpeech) -> bool = if verb {
+        |part| matches!(part, PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
+    } else {
+        |part| matches!(part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun | PartOfSpeech::Other)
+    };
+    tokens.any(|token| fits(parts(token)))
+}
+
+/// The verb that a phrase belongs to: by the parser, otherwise the nearest predicate of its clause.
+fn predicate_of(reading: &Reading<'_>, token: usize, clauses: &Clauses) -> Option<usize> {
+    let is_verb = |token: usize| {
+        let grammemes = reading.words[token].grammemes;
+        grammemes.part == PartOfSpeech::Verb && grammemes.verb_form != Some(VerbForm::Participle)
+    };
+    let mut at = token;
+    for _ in 0..3 {
+        let Some(head) = reading.words[at].head else { break };
+        if is_verb(head) {
+            return Some(head);
+        }
+        at = head;
+    }
+    clauses
+        .tokens(clauses.at(token))
+        .filter(|other| super::clause::is_predicate(reading, *other) || is_verb(*other))
+        .min_by_key(|other| other.abs_diff(token))
+}
