@@ -254,6 +254,35 @@ fn measures_in_force_are_no_threat() {
 }
 
 #[test]
+fn ukrainian_speech_is_told_by_the_grammar_of_its_words() {
+    let text = "Прем'єр Андрій Коваль, який учора повернувся з Риму, запевнив, що міст відкриють.";
+    assert_eq!(said("uk", text), [pair("Андрій Коваль", "міст відкриють")]);
+    let text = "«Дорогу буде відремонтовано до зими», – пообіцяла Ганна Шевчук.";
+    assert_eq!(said("uk", text), [pair("Ганна Шевчук", "Дорогу буде відремонтовано до зими")]);
+    // Whoever is called on is neither the speaker nor what is called for.
+    let text = "Олаф Шольц закликав депутатів підтримати закон.";
+    assert_eq!(said("uk", text), [pair("Олаф Шольц", "підтримати закон")]);
+    let text = "Рішення суду розкритикувала Ганна Шевчук.";
+    assert_eq!(said("uk", text), [pair("Ганна Шевчук", "Рішення суду")]);
+    let text = "Старий міст, за словами Олафа Шольца, закрили на зиму.";
+    assert_eq!(said("uk", text)[0].0, "Олаф Шольц");
+}
+
+#[test]
+fn english_clauses_need_no_that_and_may_hold_their_speaker() {
+    let text = "Olaf Scholz told reporters the bridge would open in May.";
+    assert_eq!(said("en", text), [pair("Olaf Scholz", "the bridge would open in May")]);
+    let text = "The bridge, Olaf Scholz said, would open in May.";
+    assert_eq!(said("en", text), [pair("Olaf Scholz", "The bridge … would open in May")]);
+    let text = "The bridge will open in May, two senior engineers told reporters.";
+    assert_eq!(said("en", text), [pair("two senior engineers", "The bridge will open in May")]);
+    let text = "Olaf Scholz was told that the bridge was closed.";
+    assert_eq!(said("en", text), []);
+    let text = "Olaf Scholz said the bridge was closed, adding that it would open in May.";
+    assert_eq!(said("en", text)[1], pair("Olaf Scholz", "it would open in May"));
+}
+
+#[test]
 fn an_article_in_another_language_has_no_events_and_is_no_error() {
     assert!(read("de", "Der Minister sagte, dass die Brücke geschlossen ist.").is_empty());
 }

@@ -7,7 +7,7 @@ use crate::event::v1::StatementForm;
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::lexicon::{Meaning, ReportKind};
-use crate::linguistics::{NounPhrase, Number, Relation, VerbForm, Word, noun_phrases};
+use crate::linguistics::{NounPhrase, Number, PartOfSpeech, Relation, VerbForm, Word, noun_phrases};
 
 /// A noun phrase of fewer words is what was spoken about, not what was said.
 const WORDS_OF_A_CONTENT: usize = 2;
@@ -91,7 +91,13 @@ impl Finder<'_, '_> {
     /// Whether a clause begins here that needs no word such as "that".
     fn is_clause(&self, start: usize, end: usize) -> bool {
         let bare = self.reading.lexicon.grammar.bare_clauses;
-        bare && (start..end).take_while(|at| !self.reading.is_mark(*at, &[";", ":"])).any(|at| self.is_predicate(at))
+        let goes_on = |at: &usize| {
+            let grammemes = self.reading.words[*at].grammemes;
+            !self.reading.is_mark(*at, &[";", ":"])
+                && grammemes.part != PartOfSpeech::Subordinator
+                && grammemes.verb_form != Some(VerbForm::Gerund)
+        };
+        bare && (start..end).take_while(goes_on).any(|at| self.is_predicate(at))
     }
 
     /// Bare words are a content only of somebody who is told.

@@ -12,7 +12,7 @@ const WORDS_OF_AN_INSERTION: usize = 8;
 pub(super) fn relate(words: &mut [Word]) {
     attach_phrases(words);
     let phrases = noun_phrases(words, 0..words.len());
-    let verbs: Vec<usize> = (0..words.len()).filter(|at| words[*at].finite).collect();
+    let verbs: Vec<usize> = (0..words.len()).filter(|at| words[*at].finite || is_infinitive(&words[*at])).collect();
     // The first verb with a subject, and the last.
     let (mut main, mut last) = (None, None);
     for verb in verbs {
@@ -20,30 +20,38 @@ pub(super) fn relate(words: &mut [Word]) {
         let joined = if words[verb].grammemes.verb_form == Some(VerbForm::Gerund) {
             main.filter(|_| words[verb - 1].grammemes.part == PartOfSpeech::Punctuation)
         } else {
-            last.filter(|_| is_joined(words, verb))
+            last.filter(|_| is_finite(&words[verb]) && is_joined(words, verb))
         };
         if let Some(joined) = joined {
             (words[verb].relation, words[verb].head) = (Relation::Conjunct, Some(joined));
+            tell_object(words, &phrases, verb);
             continue;
         }
         if !is_finite(&words[verb]) {
+            if is_infinitive(&words[verb]) {
+                tell_object(words, &phrases, verb);
+            }
             continue;
         }
         let subject = before(words, &phrases, last.map_or(0, |last: usize| last + 1), verb)
-            .or_else(|| after(words, &phrases, verb))
-            .or_else(|| before_insertion(words, &phrases, verb));
+            .or_else(|| before_insertion(words, &phrases, verb))
+            .or_else(|| after(words, &phrases, verb));
         let Some(subject) = subject else { continue };
         (words[subject.head].relation, words[subject.head].head) = (Relation::Subject, Some(verb));
         words[subject.head].grammemes.case = None;
-        if subject.head < verb
-            && let Some(object) = phrases.iter().find(|phrase| phrase.tokens.start == verb + 1)
-        {
-            // It may turn out to be the subject of the next verb: "said the president came".
-            (words[object.head].relation, words[object.head].head) = (Relation::Object, Some(verb));
-            words[object.head].grammemes.case = Some(Case::Accusative);
+        if subject.head < verb {
+            tell_object(words, &phrases, verb);
         }
         main = main.or(Some(verb));
         last = Some(verb);
+    }
+}
+
+/// Takes what follows a verb for its object. It may turn out to be the subject of the next one: "said the president came".
+fn tell_object(words: &mut [Word], phrases: &[NounPhrase], verb: usize) {
+    if let Some(object) = phrases.iter().find(|phrase| phrase.tokens.start == verb + 1) {
+        (words[object.head].relation, words[object.head].head) = (Relation::Object, Some(verb));
+        words[object.head].grammemes.case = Some(Case::Accusative);
     }
 }
 
@@ -57,6 +65,10 @@ fn is_joined(words: &[Word], verb: usize) -> bool {
         .rev()
         .find(|word| !is_between(word))
         .is_some_and(|word| word.grammemes.part == PartOfSpeech::Coordinator)
+}
+
+fn is_infinitive(word: &Word) -> bool {
+    word.grammemes.verb_form == Some(VerbForm::Infinitive)
 }
 
 fn is_finite(word: &Word) -> bool {

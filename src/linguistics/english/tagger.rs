@@ -38,6 +38,7 @@ pub(super) fn tag(grammar: &Grammar, kinds: &[TokenKind], words: &mut [Word]) {
         auxiliary: None,
         predicate: false,
         first: false,
+        plural: false,
     };
     for at in 0..words.len().min(kinds.len()) {
         let (was, next) = (tagger.before, words.get(at + 1).cloned());
@@ -80,6 +81,8 @@ struct Tagger<'g> {
     predicate: bool,
     /// The word opens the sentence.
     first: bool,
+    /// The last noun or pronoun is in the plural.
+    plural: bool,
 }
 
 fn of(part: PartOfSpeech) -> Grammemes {
@@ -109,7 +112,7 @@ impl Tagger<'_> {
         // One capital at the start of a clause tells nothing, two are a name.
         let name = name || word.capitalised && next.is_some_and(|next| next.capitalised);
         if name || word.abbreviated {
-            (self.before, self.predicate) = (Before::Noun, false);
+            (self.before, self.predicate, self.plural) = (Before::Noun, false, false);
             return of(PartOfSpeech::ProperNoun);
         }
         self.verbal(lower, next).unwrap_or_else(|| self.nominal(lower, next))
@@ -127,7 +130,7 @@ impl Tagger<'_> {
             of(PartOfSpeech::Determiner)
         } else if parts.pronouns.contains(lower) {
             // "which": the verb after it is that of a clause of its own.
-            (self.before, self.predicate) = (Before::Pronoun, false);
+            (self.before, self.predicate, self.plural) = (Before::Pronoun, false, lower == "they" || lower == "we");
             let number = if lower == "they" { Some(Number::Plural) } else { None };
             let person = if matches!(lower, "i" | "we") { Person::First } else { Person::Third };
             Grammemes { number, person: Some(person), ..of(PartOfSpeech::Pronoun) }
@@ -197,7 +200,9 @@ impl Tagger<'_> {
             // ", says X"
             Before::Start if third_person && next.is_some_and(|next| self.follows_verb(next)) => finite(Tense::Present),
             Before::Noun | Before::Pronoun
-                if infinitive && !self.predicate && next.is_some_and(|next| self.follows_verb(next)) =>
+                if infinitive
+                    && !self.predicate
+                    && (self.plural || next.is_some_and(|next| self.follows_verb(next))) =>
             {
                 finite(Tense::Present)
             }
@@ -248,10 +253,11 @@ impl Tagger<'_> {
         (self.before, self.predicate) = (Before::Noun, false);
         let plural =
             lower.ends_with('s') && !lower.ends_with("ss") || matches!(lower, "people" | "men" | "women" | "media");
+        self.plural = plural;
         let number = Some(if plural { Number::Plural } else { Number::Singular });
         let singular = lower.strip_suffix('s').unwrap_or(lower);
         let alive = parts.people.contains(lower) || parts.people.contains(singular);
-        Grammemes { number, animate: Some(alive), ..of(PartOfSpeech::Noun) }
+        Grammemes { number, animate: alive.then_some(true), ..of(PartOfSpeech::Noun) }
     }
 }
 

@@ -56,6 +56,8 @@ struct Clause {
     subject: Option<Anchor>,
     verb: Option<Predicate>,
     object: bool,
+    /// The place of an accusative before any verb: its object, where it can have one.
+    fronted: Option<u32>,
     negated: bool,
     /// A conjunction stands before: a verb may be another of the same subject.
     joins: bool,
@@ -70,7 +72,10 @@ pub(super) struct State {
     /// The noun right before, and the one that it belongs to, maybe over others: «речник міністра оборони».
     noun: Option<Anchor>,
     phrase: Option<Anchor>,
-    /// The subject before a preposition that is read now: «секретар ради з питань оборони Петренко».
+    /// A preposition stands before that one.
+    governed: bool,
+    /// The phrase before a preposition that is read now, where what follows belongs to it: the subject («секретар ради з
+    /// питань оборони Петренко») or a phrase with a preposition («у повідомленні на сайті»).
     around: Option<Anchor>,
     joined: Option<Anchor>,
     listed: bool,
@@ -82,6 +87,9 @@ pub(super) struct State {
 
 /// A word that depends on another: the place of the dependent, of its head, and what it is to it.
 pub(super) type Link = (u32, u32, Relation);
+
+/// What one token links: a verb may find its subject and its object before it.
+pub(super) type Links = [Option<Link>; 2];
 
 /// A token in its place: what the rules ask of its letters.
 #[derive(Clone, Copy, Debug)]
@@ -114,14 +122,15 @@ impl State {
         token: &Place<'w>,
         told: &Grammemes,
         governed: impl Fn(u32) -> &'w [Case],
-    ) -> (Self, f32, Option<Link>) {
+    ) -> (Self, f32, Links) {
+        let mut fronted = None;
         let governed = self.governor.map(governed);
         let (score, link) = match told.part {
             PartOfSpeech::Punctuation => (self.mark(&token.word.lower), None),
             PartOfSpeech::Preposition => {
                 let around = self.phrase.or(self.around).filter(|phrase| {
-                    self.clause.verb.is_none()
-                        && self.clause.subject.is_some_and(|subject| subject.place == phrase.place)
+                    let is_subject = self.clause.subject.is_some_and(|subject| subject.place == phrase.place);
+                    self.governed || is_subject && self.clause.verb.is_none()
                 });
                 let score = self.close();
                 self.governor = Some(token.place);
@@ -147,14 +156,18 @@ impl State {
                 (self.modify(token, told, governed), None)
             }
             PartOfSpeech::Noun | PartOfSpeech::ProperNoun | PartOfSpeech::Pronoun => self.noun(token, told, governed),
-            PartOfSpeech::Verb | PartOfSpeech::Auxiliary => self.verb(token, told),
+            PartOfSpeech::Verb | PartOfSpeech::Auxiliary => {
+                let object = self.clause.fronted.filter(|_| !token.reflexive);
+                fronted = object.map(|object| (object, token.place, Relation::Object));
+                self.verb(token, told)
+            }
             PartOfSpeech::Particle => {
                 self.clause.negated |= token.negates;
                 (0.0, None)
             }
             _ => (0.0, None),
         };
-        (self, score, link)
+        (self, score, [link, fronted])
     }
 
     /// Ends what waits for a noun.
@@ -165,6 +178,7 @@ impl State {
                 .is_some_and(|modifier| !modifier.special && !matches!(modifier.case, None | Some(Case::Nominative)));
         (self.governor, self.modifier, self.counted) = (None, None, false);
         (self.noun, self.phrase, self.around, self.joined) = (None, None, None, None);
+        self.governed = false;
         if waits { weight::ALONE } else { 0.0 }
     }
 
@@ -296,7 +310,7 @@ impl State {
         (self.governor, self.modifier, self.joined, self.counted) = (None, None, None, false);
         self.noun = Some(own);
         if begins || self.phrase.is_none() {
-            self.phrase = Some(own);
+            (self.phrase, self.governed) = (Some(own), governed.is_some());
         }
         (score, link)
     }
@@ -319,7 +333,10 @@ impl State {
                 return (weight::SUBJECT, Some((token.place, verb.place, Relation::Subject)));
             }
             Some(Case::Accusative) => match clause.verb {
-                None => weight::OBJECT_FIRST,
+                None => {
+                    clause.fronted = Some(token.place);
+                    weight::OBJECT_FIRST
+                }
                 Some(verb) if verb.reflexive => weight::OBJECT_OF_REFLEXIVE,
                 Some(_) if clause.object => weight::SECOND_OBJECT,
                 Some(verb) => {
@@ -347,6 +364,7 @@ impl State {
         let mut score = self.close();
         let verb = Predicate::of(token.place, told, token.reflexive);
         let clause = &mut self.clause;
+        clause.fronted = None;
         if !verb.finite {
             // What follows an infinitive or a gerund is its object; the subject is that of the finite verb.
             let before = clause.verb;

@@ -3,7 +3,7 @@
 
 use super::super::{Case, Grammar, Relation, Word};
 use super::candidate::Candidate;
-use super::clause::{Link, Place, State};
+use super::clause::{Links, Place, State};
 
 /// Readings that are carried on.
 const READINGS: usize = 16;
@@ -13,7 +13,7 @@ const READINGS: usize = 16;
 struct Choice {
     before: Option<u32>,
     candidate: Candidate,
-    link: Option<Link>,
+    links: Links,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ struct Step {
     score: f32,
     before: Option<u32>,
     candidate: usize,
-    link: Option<Link>,
+    links: Links,
 }
 
 /// The search through one sentence after the other.
@@ -66,9 +66,9 @@ impl<'g> Search<'g> {
         self.steps.clear();
         for reading in &self.readings {
             for (candidate, told) in candidates.iter().enumerate() {
-                let (state, points, link) = reading.state.after(&place, &told.grammemes, governed);
+                let (state, points, links) = reading.state.after(&place, &told.grammemes, governed);
                 let score = reading.score + told.prior + points;
-                self.steps.push(Step { state, score, before: reading.last, candidate, link });
+                self.steps.push(Step { state, score, before: reading.last, candidate, links });
             }
         }
         // A stable sort: of readings that score alike the one found first stays first.
@@ -83,7 +83,7 @@ impl<'g> Search<'g> {
                 continue;
             }
             let Ok(last) = u32::try_from(self.choices.len()) else { break };
-            self.choices.push(Choice { before: step.before, candidate: candidates[step.candidate], link: step.link });
+            self.choices.push(Choice { before: step.before, candidate: candidates[step.candidate], links: step.links });
             self.readings.push(Reading { state: step.state, score: step.score, last: Some(last) });
         }
     }
@@ -96,7 +96,7 @@ impl<'g> Search<'g> {
         for token in tokens.iter().rev() {
             let Some(choice) = at.and_then(|at| self.choices.get(at as usize)) else { break };
             chosen.push((*token, choice.candidate, None));
-            links.extend(choice.link);
+            links.extend(choice.links.into_iter().flatten());
             at = choice.before;
         }
         chosen.reverse();
