@@ -31,8 +31,14 @@ pub(super) struct TimePhrase {
 enum Timing {
     Day(i8, Option<(u8, u8)>),
     Weekday(i8, Option<(u8, u8)>),
-    Date { day: i8, month: i8, year: Option<i16> },
+    Date {
+        day: i8,
+        month: i8,
+        year: Option<i16>,
+    },
     Week(i8),
+    /// Of a day that is not told.
+    Part,
     Habit,
 }
 
@@ -76,7 +82,8 @@ fn phrase_at(reading: &Reading<'_>, sentence: usize, at: usize, end: usize) -> O
         }
         TimeWord::Week(offset) => (Timing::Week(offset), next),
         TimeWord::Habit => (Timing::Habit, next),
-        TimeWord::Part(..) | TimeWord::Month(_) => return None,
+        TimeWord::Part(..) => (Timing::Part, next),
+        TimeWord::Month(_) => return None,
     };
     Some(TimePhrase { tokens: at..end, meaning })
 }
@@ -130,7 +137,7 @@ impl TimePhrase {
         let published = reading.document.article().published;
         let resolved = published.and_then(|published| self.interval(published, direction));
         let granularity = match self.meaning {
-            Timing::Day(_, Some(_)) | Timing::Weekday(_, Some(_)) => TimeGranularity::DayPart,
+            Timing::Day(_, Some(_)) | Timing::Weekday(_, Some(_)) | Timing::Part => TimeGranularity::DayPart,
             Timing::Day(_, None) | Timing::Weekday(_, None) | Timing::Date { .. } => TimeGranularity::Day,
             Timing::Week(_) => TimeGranularity::Week,
             Timing::Habit => TimeGranularity::Habit,
@@ -169,7 +176,7 @@ impl TimePhrase {
                     today.checked_sub(Span::new().days(i64::from(today.weekday().to_monday_zero_offset()))).ok()?;
                 monday.checked_add(Span::new().days(7 * i64::from(offset))).ok()
             }
-            Timing::Habit => None,
+            Timing::Habit | Timing::Part => None,
         }
     }
 

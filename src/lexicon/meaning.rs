@@ -55,8 +55,16 @@ impl Meaning {
     pub fn gives_way_to(&self, longer: &Self) -> bool {
         match (self, longer) {
             (Self::Call(one), Self::Call(other)) => one.gives_way_to(*other),
+            // What says how real a call is stands beside what says it of a measure.
+            (Self::Modality(one), Self::Modality(other)) => one.is_of_a_call() == other.is_of_a_call(),
             _ => std::mem::discriminant(self) == std::mem::discriminant(longer),
         }
+    }
+}
+
+impl Modality {
+    fn is_of_a_call(self) -> bool {
+        matches!(self, Self::Planned | Self::Proposed | Self::NotHeld)
     }
 }
 
@@ -193,6 +201,8 @@ pub enum CallWord {
     Sequel,
     /// What calls do, and what is done with them: "hold", "take place".
     Holding,
+    /// Those to whom one gives an interview: what they are told by phone is no call of public actors.
+    Press,
     /// Whoever was on the other end.
     Interlocutor,
     /// It adds somebody to a conversation.

@@ -20,6 +20,8 @@ pub struct Grammar {
     pub endings: Vec<String>,
     /// Endings of finite verbs and gerunds; empty where endings tell nothing.
     pub finite_endings: Vec<String>,
+    /// Endings of infinitives; empty where endings tell nothing.
+    pub infinitive_endings: Vec<String>,
     /// Those of them that are plural.
     pub plural_endings: Vec<String>,
     /// Prefix of adjectives that turns a state into a target ("anti").
@@ -144,6 +146,18 @@ impl Grammar {
     #[must_use]
     pub fn is_finite(&self, lower: &str) -> bool {
         self.finite_endings.is_empty() || self.finite_endings.iter().any(|ending| lower.ends_with(ending.as_str()))
+    }
+
+    /// Whether a word can be an infinitive by its ending.
+    #[must_use]
+    pub fn is_infinitive(&self, lower: &str) -> bool {
+        self.infinitive_endings.iter().any(|ending| lower.ends_with(ending.as_str()))
+    }
+
+    /// Whether neither nouns nor verbs show by their endings what they are in the sentence: places tell.
+    #[must_use]
+    pub fn is_analytic(&self) -> bool {
+        self.infinitive_endings.is_empty()
     }
 
     /// Whether a word can be a verb in the plural by its ending.

@@ -85,6 +85,7 @@ impl Builder<'_, '_> {
         reading.is_mark(at, &[",", ";", ":", "(", ")", "«", "»", "\"", "“", "”", "„"])
             || reading.is_mark(at, DASHES)
             || self.opens_subordinate(at)
+            || self.opens_bare_clause(at)
             || reading.lexicon.grammar.coordinators.contains(reading.lower(at)) && self.joins_predicates(at)
     }
 
@@ -94,6 +95,36 @@ impl Builder<'_, '_> {
             .take_while(|token| *token < self.reading.words.len())
             .find(|token| !self.is_adverb(*token))
             .is_some_and(|token| is_predicate(self.reading, token))
+    }
+
+    /// A clause right after a verb of speech, in a language that needs no word such as "that" to open it.
+    fn opens_bare_clause(&self, at: usize) -> bool {
+        let reading = self.reading;
+        if !reading.lexicon.grammar.is_analytic() {
+            return false;
+        }
+        let reports = |hit: &crate::extract::reading::Hit<'_>| {
+            hit.tokens.end == at
+                && matches!(hit.meaning, Meaning::Report(report) if report.kind == crate::lexicon::ReportKind::Verb)
+        };
+        let after_preposition = at > 0 && reading.lexicon.grammar.prepositions.contains(reading.lower(at - 1));
+        let told =
+            !after_preposition && (at.saturating_sub(2)..at).any(|token| reading.hits_at(token).iter().any(reports));
+        let opens = !reading.lexicon.grammar.prepositions.contains(reading.lower(at))
+            && !self.opens_subordinate(at)
+            && !is_predicate(reading, at);
+        told && opens
+            && (at + 1..(at + WORDS_TO_A_PREDICATE).min(reading.words.len()))
+                .take_while(|token| !reading.is_mark(*token, &[",", ".", ";", ":"]))
+                .any(|token| is_predicate(reading, token))
+    }
+
+    /// "That", right at the start of a piece.
+    fn opens_content(&self, piece: &Range<usize>) -> bool {
+        piece
+            .clone()
+            .take(2)
+            .any(|token| self.reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer)))
     }
 
     fn is_adverb(&self, token: usize) -> bool {
@@ -115,10 +146,16 @@ impl Builder<'_, '_> {
     /// Notes a stretch, and gives the clause that it belongs to.
     fn add(&mut self, piece: Range<usize>, current: usize) -> usize {
         let predicate = piece.clone().any(|token| is_predicate(self.reading, token));
-        let opening = piece.clone().take(3).find(|token| self.opens_subordinate(*token));
+        let opening = piece
+            .clone()
+            .take(3)
+            .find(|token| self.opens_subordinate(*token) || *token == piece.start && self.opens_bare_clause(*token));
         let length = piece.len();
         let holding = self.found.clauses[current];
-        let clause = if opening.is_some() && (predicate || piece.len() <= 2) && !self.found.of.is_empty() {
+        let clause = if opening.is_some()
+            && (predicate || piece.len() <= 2 || self.opens_content(&piece))
+            && !self.found.of.is_empty()
+        {
             self.found.clauses.push(Clause { start: piece.start, predicate, outer: Some(current), subordinate: true });
             self.found.clauses.len() - 1
         } else if predicate && holding.predicate {
@@ -143,6 +180,9 @@ impl Builder<'_, '_> {
         clause
     }
 }
+
+/// Words from the start of a clause to its predicate, at most.
+const WORDS_TO_A_PREDICATE: usize = 10;
 
 /// Adverbs between a conjunction and the predicate that it joins, at most.
 const WORDS_BEFORE_A_SECOND_PREDICATE: usize = 3;

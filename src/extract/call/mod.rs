@@ -10,6 +10,9 @@ mod status;
 mod telling;
 mod trigger;
 
+#[cfg(test)]
+mod tests;
+
 use super::actor::{Identity, Mention, of_sentence};
 use super::assembly::Assembly;
 use super::attribution::Attribution;
@@ -37,7 +40,7 @@ pub(super) fn find(
         }
         tellings.extend(telling::of_sentence(reading, mentions, attributions, sentence));
     }
-    let calls = same::bring_together(reading, tellings);
+    let calls = same::bring_together(reading, mentions, tellings);
     calls.iter().map(|known| call(reading, mentions, known, attributions, assembly)).collect()
 }
 

@@ -43,12 +43,44 @@ pub(super) struct Finder<'r, 'a> {
 }
 
 impl Finder<'_, '_> {
-    pub(super) fn sides(&self, trigger: &Trigger) -> Sides {
+    /// Who takes part in what a trigger tells: once, and again for each pair that leaves its verb out ("A talked with B,
+    /// and C with D").
+    pub(super) fn sides(&self, trigger: &Trigger) -> Vec<Sides> {
         let clause = self.clauses.at(trigger.tokens.start);
-        let all = of_sentence(self.mentions, self.sentence);
+        let all: Vec<&Mention> = of_sentence(self.mentions, self.sentence)
+            .iter()
+            .filter(|mention| self.clauses.at(mention.tokens.start) == clause)
+            .collect();
+        let opens_pair = |index: usize| {
+            let (before, mention, after) = (all.get(index.checked_sub(1)?)?, all.get(index)?, all.get(index + 1)?);
+            let with = |mention: &Mention| self.preposition(mention).filter(|at| self.is_comitative(*at));
+            let bare = |mention: &Mention| self.preposition(mention).is_none() && self.may_be_subject(mention);
+            (with(before).is_some() && bare(mention) && with(after).is_some_and(|at| at >= mention.tokens.end))
+                .then_some(index)
+        };
+        let first_pair = (1..all.len())
+            .find(|index| opens_pair(*index).is_some() && all[*index].tokens.start > trigger.tokens.start)
+            .unwrap_or(all.len());
+        let (own, pairs) = all.split_at(first_pair);
+        let mut found = vec![self.sides_of(trigger, clause, own)];
+        for pair in pairs.chunks_exact(2) {
+            found.push(Sides { subjects: vec![pair[0].clone()], partners: vec![pair[1].clone()], ..Sides::default() });
+        }
+        found
+    }
+
+    fn is_comitative(&self, token: usize) -> bool {
+        self.reading.lexicon.grammar.comitative_prepositions.contains(self.reading.lower(token))
+    }
+
+    fn may_be_subject(&self, mention: &Mention) -> bool {
+        self.case(mention).map_or(mention.subject, |case| case == Case::Nominative)
+    }
+
+    fn sides_of(&self, trigger: &Trigger, clause: usize, all: &[&Mention]) -> Sides {
         let mut sides = Sides::default();
         let mut last: Option<(&Mention, Option<Role>)> = None;
-        for mention in all.iter().filter(|mention| self.clauses.at(mention.tokens.start) == clause) {
+        for &mention in all {
             let inherited = last.and_then(|(before, role)| self.joins(before, mention).then_some(role));
             let role = match inherited {
                 Some(role) => role,
@@ -60,7 +92,7 @@ impl Finder<'_, '_> {
                 continue;
             }
             if let (Some(role), Some((before, Some(_)))) = (role, last) {
-                sides.apart |= role == Role::Partner && inherited.is_some() && self.stand_apart(before, mention);
+                sides.apart |= role == Role::Partner && self.stand_apart(before, mention, inherited.is_some());
             }
             match role {
                 Some(Role::Subject) => add(&mut sides.subjects, mention),
@@ -78,11 +110,13 @@ impl Finder<'_, '_> {
 
     /// Places in the sentence tell subject from object, not endings.
     fn ordered(&self) -> bool {
-        self.reading.lexicon.grammar.finite_endings.is_empty()
+        self.reading.lexicon.grammar.is_analytic()
     }
 
     fn is_group(&self, mention: &Mention) -> bool {
-        mention.plural || mention.identity.kind == ActorKind::Group || !mention.identity.is_told()
+        // Somebody who is only described ("a spokesman") tells of a call more often than takes part in it.
+        let described = mention.identity.id.is_empty() && mention.identity.native.starts_with(char::is_lowercase);
+        mention.plural || mention.identity.kind == ActorKind::Group || !mention.identity.is_told() || described
     }
 
     /// A subject told in the clause before, which this one goes on with: "A came and called B", "A said that he called B".
@@ -139,8 +173,7 @@ impl Finder<'_, '_> {
         match self.case(mention) {
             Some(Case::Nominative) => (mention.tokens.start != trigger.tokens.start).then_some(Role::Subject),
             Some(Case::Genitive) if !trigger.verb => self.adjoins(mention, trigger).then_some(Role::Holder),
-            Some(Case::Dative) => (trigger.one_to_one || !trigger.verb && self.near(mention, trigger) || trigger.verb)
-                .then_some(Role::Partner),
+            Some(Case::Dative) => (trigger.verb || self.near(mention, trigger)).then_some(Role::Partner),
             Some(Case::Accusative | Case::Genitive) if trigger.verb => {
                 // «поздравил по телефону X»
                 (person && self.depends_on(mention, trigger)).then_some(Role::Partner)
@@ -153,12 +186,19 @@ impl Finder<'_, '_> {
     /// Where cases are not known, the place tells.
     fn role_by_place(&self, mention: &Mention, trigger: &Trigger, sides: &Sides) -> Option<Role> {
         let after = mention.tokens.start >= trigger.tokens.end;
+        // "Called Putin on Monday", not "called Putin a killer".
+        let closes = self.reading.sentence(self.sentence).tokens.end <= mention.tokens.end
+            || self.reading.is_mark(mention.tokens.end, &[".", ",", ";"])
+            || self.reading.words.get(mention.tokens.end).is_some_and(|next| {
+                let grammar = &self.reading.lexicon.grammar;
+                grammar.prepositions.contains(&next.lower) || grammar.coordinators.contains(&next.lower)
+            });
         let ordered = self.ordered();
         if ordered {
             if !after {
                 return Some(Role::Subject);
             }
-            return (trigger.verb && mention.tokens.start == trigger.tokens.end).then_some(Role::Partner);
+            return (trigger.verb && closes && mention.tokens.start == trigger.tokens.end).then_some(Role::Partner);
         }
         if mention.subject && !(after && !trigger.verb && self.adjoins(mention, trigger)) {
             return Some(Role::Subject);
@@ -212,11 +252,11 @@ impl Finder<'_, '_> {
             let attributive = match word.grammemes.part {
                 PartOfSpeech::Adjective | PartOfSpeech::Determiner | PartOfSpeech::Numeral => true,
                 PartOfSpeech::Other => {
-                    !word.finite
+                    (!word.finite || self.ordered())
                         && !word.capitalised
                         && word.lower.chars().all(char::is_alphabetic)
                         && !self.reading.lexicon.grammar.coordinators.contains(&word.lower)
-                        && self.reading.hits_at(at).is_empty()
+                        && self.reading.hits_at(at).iter().all(|hit| matches!(hit.meaning, Meaning::Pronoun { .. }))
                 }
                 _ => false,
             };
@@ -239,7 +279,12 @@ impl Finder<'_, '_> {
             || call_word(self.reading, head, |word| {
                 matches!(word, CallWord::TalkNoun | CallWord::CallNoun(_) | CallWord::MeetingNoun | CallWord::Several)
             });
-        noun && !in_name && !of_talk && self.relation(mention) == Relation::NounModifier
+        // «A с B»: who talks with a subject depends on it.
+        let with_subject = self.preposition(mention).is_some_and(|at| self.is_comitative(at))
+            && of_sentence(self.mentions, self.sentence)
+                .iter()
+                .any(|other| other.tokens.contains(&head) && other.identity.kind == ActorKind::Person);
+        noun && !in_name && !of_talk && !with_subject && self.relation(mention) == Relation::NounModifier
     }
 
     /// Whether a name after a preposition belongs to the trigger or to the verb around it, not to another noun.
@@ -274,7 +319,8 @@ impl Finder<'_, '_> {
                 let joint = self.reading.lexicon.grammar.coordinators.contains(&word.lower);
                 let attributive = matches!(word.grammemes.part, PartOfSpeech::Adjective | PartOfSpeech::Determiner);
                 let medium = of_medium(self.reading, token);
-                named || joint || attributive || medium || self.reading.is_mark(token, &[","])
+                let genitive = word.grammemes.part == PartOfSpeech::Noun && word.grammemes.case == Some(Case::Genitive);
+                named || joint || attributive || genitive || medium || self.reading.is_mark(token, &[","])
             })
     }
 
@@ -307,9 +353,14 @@ impl Finder<'_, '_> {
                 || mark
                 || Some(token) == preposition
                 || is_sequel(self.reading, token)
+                || word.grammemes.part == PartOfSpeech::Adverb
                 || preposition.is_none_or(|preposition| token > preposition)
-                    && (matches!(word.grammemes.part, PartOfSpeech::Adjective | PartOfSpeech::Determiner)
-                        || word.grammemes.part == PartOfSpeech::Particle)
+                    && (matches!(
+                        word.grammemes.part,
+                        PartOfSpeech::Adjective | PartOfSpeech::Determiner | PartOfSpeech::Particle
+                    ) || self.reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Pronoun { .. }))
+                        // «A и его дочь B»
+                        || word.grammemes.part == PartOfSpeech::Noun && word.grammemes.case == self.case(after))
         });
         all && joint && same_case && same_preposition
     }
@@ -321,9 +372,9 @@ impl Finder<'_, '_> {
     }
 
     /// "With A and with B", "with A and later B".
-    fn stand_apart(&self, before: &Mention, after: &Mention) -> bool {
-        let between: Range<usize> = before.tokens.end..after.tokens.start;
-        let repeated = self.preposition(after).is_some_and(|preposition| between.contains(&preposition));
+    fn stand_apart(&self, before: &Mention, after: &Mention, joined: bool) -> bool {
+        let between: Range<usize> = before.tokens.end.min(after.tokens.start)..after.tokens.start;
+        let repeated = joined && self.preposition(after).is_some_and(|preposition| between.contains(&preposition));
         repeated || between.clone().any(|token| is_sequel(self.reading, token))
     }
 }

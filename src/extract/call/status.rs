@@ -62,7 +62,7 @@ impl Judge<'_, '_, '_> {
             }
             let planned = self.is_future(own.start)
                 || self.modality_on_trigger(Modality::Planned)
-                || self.reading.lexicon.grammar.finite_endings.is_empty() && self.modal_before();
+                || self.reading.lexicon.grammar.is_analytic() && self.modal_before();
             return of(if planned { CallStatus::Planned } else { CallStatus::Held }, false);
         }
         if circumstance {
@@ -113,15 +113,15 @@ impl Judge<'_, '_, '_> {
 
     fn is_infinitive(&self) -> bool {
         let start = self.trigger.tokens.start;
-        let word = &self.reading.words[start];
-        if word.grammemes.part != PartOfSpeech::Other {
-            return word.grammemes.verb_form == Some(VerbForm::Infinitive);
-        }
-        if self.reading.lexicon.grammar.finite_endings.is_empty() {
-            // English: the bare form after "to".
+        let grammar = &self.reading.lexicon.grammar;
+        if grammar.is_analytic() {
+            // The bare form after "to".
             return start > 0 && self.reading.lower(start - 1) == "to" || self.reading.lower(start) == "to";
         }
-        ["ти", "тися", "тись"].iter().any(|ending| word.lower.ends_with(ending))
+        let word = &self.reading.words[start];
+        let may_be = matches!(word.grammemes.part, PartOfSpeech::Verb | PartOfSpeech::Other)
+            && word.grammemes.verb_form.is_none_or(|form| form == VerbForm::Infinitive);
+        may_be && grammar.is_infinitive(&word.lower)
     }
 
     fn is_future(&self, token: usize) -> bool {

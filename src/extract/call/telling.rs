@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::clause::{Clauses, call_word};
 use super::side::{Finder, Sides};
-use super::status::{Reality, reality};
+use super::status::reality;
 use super::trigger::{Trigger, triggers};
 use crate::event::v1::{ActorKind, CallMedium, CallStatus};
-use crate::extract::actor::Mention;
+use crate::extract::actor::{Identity, Mention};
 use crate::extract::attribution::Attribution;
 use crate::extract::reading::Reading;
 use crate::extract::time::{self, TimePhrase};
@@ -30,6 +30,12 @@ pub(super) struct Telling {
     pub(super) time: Option<TimePhrase>,
     /// It is told as earlier than the call that the article is about.
     pub(super) earlier: bool,
+    /// It is one of a row of calls.
+    pub(super) several: bool,
+    /// Those whom it names joined a call told elsewhere.
+    pub(super) joining: bool,
+    /// It is another call of the same sides than the one told right before.
+    pub(super) another: bool,
 }
 
 /// The tellings of a sentence.
@@ -50,32 +56,55 @@ pub(super) fn of_sentence(
     for trigger in triggers(reading, sentence, &clauses) {
         let Some(reality) = reality(reading, sentence, &trigger, &clauses) else { continue };
         let clause = clauses.at(trigger.tokens.start);
-        let sides = finder.sides(&trigger);
-        let earlier = clauses.tokens(clause).any(|token| call_word(reading, token, |word| word == CallWord::Earlier));
-        for participants in conversations(&trigger, &sides, reality) {
-            found.push(Telling {
-                sentence,
-                trigger: trigger.tokens.clone(),
-                participants,
-                status: reality.status,
-                denied: reality.denied,
-                circumstance: reality.circumstance,
-                medium: trigger.medium,
-                time: nearest_time(&times, &trigger, &clauses),
-                earlier: earlier && !reality.circumstance,
-            });
+        let told = finder.sides(&trigger);
+        let has =
+            |wanted: CallWord| clauses.tokens(clause).any(|token| call_word(reading, token, |word| word == wanted));
+        let times = times_of(reading, &times, &trigger, &clauses);
+        let first = Telling {
+            sentence,
+            trigger: trigger.tokens.clone(),
+            participants: Vec::new(),
+            status: reality.status,
+            denied: reality.denied,
+            circumstance: reality.circumstance,
+            medium: trigger.medium,
+            time: times.first().cloned(),
+            earlier: has(CallWord::Earlier) && !reality.circumstance,
+            several: trigger.several || has(CallWord::Several) || has(CallWord::Ordinal) && trigger.medium.is_some(),
+            joining: has(CallWord::Joining),
+            another: false,
+        };
+        let again = has(CallWord::Twice) || times.len() > 1;
+        for participants in told.iter().flat_map(|sides| conversations(&trigger, sides)) {
+            let two_sided = participants.len() >= 2;
+            found.push(Telling { participants, ..first.clone() });
+            if again && two_sided && trigger.verb {
+                let (time, another) = (times.get(1).cloned(), true);
+                let participants = found.last().map(|telling| telling.participants.clone()).unwrap_or_default();
+                found.push(Telling { participants, time, another, ..first.clone() });
+            }
         }
     }
     found
 }
 
 /// Who talked in each conversation that a clause tells of.
-fn conversations(trigger: &Trigger, sides: &Sides, _reality: Reality) -> Vec<Vec<Mention>> {
+fn conversations(trigger: &Trigger, sides: &Sides) -> Vec<Vec<Mention>> {
     let Sides { subjects, holders, partners, .. } = sides;
+    if trigger.interlocutor {
+        return vec![people_first(holders.iter().chain(subjects))];
+    }
+    // "A told of a call between the leaders": who took part is told elsewhere.
+    if sides.collective && !trigger.verb && holders.is_empty() && partners.is_empty() && subjects.len() == 1 {
+        return vec![Vec::new()];
+    }
     let owners = if holders.is_empty() { subjects } else { holders };
-    let split = (trigger.one_to_one || trigger.several || sides.apart) && partners.len() > 1;
-    if split && !owners.is_empty() {
+    let one_to_one = trigger.one_to_one || trigger.several || sides.apart;
+    if one_to_one && partners.len() > 1 {
         return partners.iter().map(|partner| people_first(owners.iter().chain([partner]))).collect();
+    }
+    if let (true, [partner]) = (trigger.one_to_one && subjects.len() > 1, &partners[..]) {
+        return subjects.iter().map(|subject| people_first([subject, partner].into_iter())).collect();
     }
     vec![people_first(owners.iter().chain(partners))]
 }
@@ -84,7 +113,7 @@ fn conversations(trigger: &Trigger, sides: &Sides, _reality: Reality) -> Vec<Vec
 fn people_first<'m>(all: impl Iterator<Item = &'m Mention>) -> Vec<Mention> {
     let mut participants: Vec<Mention> = Vec::new();
     for mention in all {
-        if !participants.iter().any(|other| other.identity.key() == mention.identity.key()) {
+        if !participants.iter().any(|other| is_same(&other.identity, &mention.identity)) {
             participants.push(mention.clone());
         }
     }
@@ -92,14 +121,38 @@ fn people_first<'m>(all: impl Iterator<Item = &'m Mention>) -> Vec<Mention> {
     if participants.iter().filter(|mention| person(mention)).count() >= 2 {
         participants.retain(person);
     }
+    // "Turkey's Erdogan"
+    let states: Vec<String> = participants
+        .iter()
+        .filter(|mention| person(mention) && !mention.identity.country.is_empty())
+        .map(|mention| mention.identity.country.clone())
+        .collect();
+    participants.retain(|mention| person(mention) || !states.contains(&mention.identity.country));
     participants
 }
 
-/// The time of the clause, or else of the sentence, that stands nearest.
-fn nearest_time(times: &[TimePhrase], trigger: &Trigger, clauses: &Clauses) -> Option<TimePhrase> {
-    let at = trigger.tokens.start;
-    times
-        .iter()
-        .min_by_key(|phrase| (!clauses.same(phrase.tokens.start, at), phrase.tokens.start.abs_diff(at)))
-        .cloned()
+/// Whether two names are of one participant: the same, or one of them known by the surname alone.
+fn is_same(one: &Identity, other: &Identity) -> bool {
+    let surname = |identity: &Identity| identity.native.rsplit(' ').next().map(str::to_owned);
+    let people = one.kind == ActorKind::Person && other.kind == ActorKind::Person;
+    one.key() == other.key() || people && (one.id.is_empty() || other.id.is_empty()) && surname(one) == surname(other)
 }
+
+/// The time of a call: the one of the clause, or else of the sentence, that stands nearest; and a second one that is
+/// joined to it ("on Saturday and Sunday").
+fn times_of(reading: &Reading<'_>, times: &[TimePhrase], trigger: &Trigger, clauses: &Clauses) -> Vec<TimePhrase> {
+    let at = trigger.tokens.start;
+    let nearest = (0..times.len())
+        .min_by_key(|index| (!clauses.same(times[*index].tokens.start, at), times[*index].tokens.start.abs_diff(at)));
+    let Some(nearest) = nearest else { return Vec::new() };
+    let joined = |one: &TimePhrase, other: &TimePhrase| {
+        let between = one.tokens.end..other.tokens.start;
+        (1..=WORDS_BETWEEN_TIMES).contains(&between.len())
+            && between.clone().any(|token| reading.lexicon.grammar.coordinators.contains(reading.lower(token)))
+    };
+    let second = times.get(nearest + 1).filter(|other| joined(&times[nearest], other));
+    times[nearest..].iter().take(1).chain(second).cloned().collect()
+}
+
+/// Words between two times of two calls, at most: "and", a preposition.
+const WORDS_BETWEEN_TIMES: usize = 2;

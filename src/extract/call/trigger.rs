@@ -18,6 +18,10 @@ pub(super) struct Trigger {
     pub(super) medium: Option<CallMedium>,
     /// One calls one: with several objects these are as many calls.
     pub(super) one_to_one: bool,
+    /// A verb that only what the talk was held over makes one.
+    pub(super) by_medium: bool,
+    /// It names one side by what it is to the other ("his third interlocutor was X").
+    pub(super) interlocutor: bool,
     /// Nouns in the plural.
     pub(super) several: bool,
 }
@@ -44,14 +48,21 @@ pub(super) fn triggers(reading: &Reading<'_>, sentence: usize, clauses: &Clauses
 }
 
 fn weight(trigger: &Trigger) -> usize {
-    usize::from(trigger.medium.is_some())
+    if trigger.by_medium { 1 } else { 2 * usize::from(trigger.medium.is_some()) + usize::from(trigger.verb) }
 }
 
 fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Clauses) -> Option<Trigger> {
     let Meaning::Call(word) = hit.meaning else { return None };
     let clause = clauses.at(hit.tokens.start);
     let in_clause = |other: &&Hit<'_>| clauses.at(other.tokens.start) == clause;
-    let none = |other: &Hit<'_>| matches!(other.meaning, Meaning::Call(CallWord::NoCall));
+    let none = |other: &Hit<'_>| {
+        let call = |noun: &Hit<'_>| {
+            matches!(noun.meaning, Meaning::Call(CallWord::CallNoun(_)))
+                && (noun.tokens.start..noun.tokens.end).contains(&other.tokens.start)
+        };
+        // "A phone call on Sunday" is one, whatever "call on" means elsewhere.
+        matches!(other.meaning, Meaning::Call(CallWord::NoCall)) && !hits.iter().any(call)
+    };
     if hits.iter().filter(in_clause).any(none) {
         return None;
     }
@@ -69,21 +80,36 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
             && hit.tokens.start <= other.tokens.start + WORDS_BEFORE_A_PLURAL
             && clauses.same(other.tokens.start, last)
     });
-    let of = |verb, medium, one_to_one| Trigger { tokens: hit.tokens.clone(), verb, medium, one_to_one, several };
+    let of = |verb, medium, one_to_one| Trigger {
+        tokens: hit.tokens.clone(),
+        verb,
+        medium,
+        one_to_one,
+        by_medium: false,
+        interlocutor: *word == CallWord::Interlocutor,
+        several,
+    };
     match word {
         CallWord::CallNoun(medium) if part(false) => Some(of(false, Some(*medium), false)),
         CallWord::CallVerb(medium) if part(true) => Some(of(true, Some(*medium), true)),
         CallWord::TalkNoun if part(false) => Some(of(false, medium(), false)),
         CallWord::TalkVerb if part(true) => Some(of(true, medium(), false)),
         CallWord::MeetingNoun if part(false) => medium().map(|medium| of(false, Some(medium), false)),
+        CallWord::Interlocutor if part(false) => Some(of(false, None, false)),
         // "Congratulated him by phone": whatever is done, it is a call.
         CallWord::Medium(medium) => {
+            let press = |other: &Hit<'_>| matches!(other.meaning, Meaning::Call(CallWord::Press));
+            if hits.iter().filter(in_clause).any(press) {
+                return None;
+            }
             let verb = predicate_of(reading, hit.tokens.start, clauses)?;
             Some(Trigger {
                 tokens: verb..verb + 1,
                 verb: true,
                 medium: Some(*medium),
                 one_to_one: false,
+                by_medium: true,
+                interlocutor: false,
                 several: false,
             })
         }

@@ -8,8 +8,8 @@ use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::mention::description::lower_first;
 use crate::extract::people::Description;
-use crate::lexicon::{Meaning, Title};
-use crate::linguistics::{Case, Number};
+use crate::lexicon::{CallWord, Meaning, Title};
+use crate::linguistics::{Case, Number, PartOfSpeech, VerbForm};
 
 /// The words between a title and the name it belongs to ("minister of economic development"), at most.
 const WORDS_BETWEEN_TITLE_AND_NAME: usize = 6;
@@ -306,12 +306,24 @@ impl Finder<'_, '_> {
             let passes = self.reading.document.tokens[start].kind == TokenKind::Word
                 && !self.is_report(start)
                 && !self.reading.lexicon.grammar.coordinators.contains(&word.lower)
-                && !self.reading.lexicon.grammar.place_prepositions.contains(&word.lower);
+                && !self.reading.lexicon.grammar.place_prepositions.contains(&word.lower)
+                && !self.reading.lexicon.grammar.comitative_prepositions.contains(&word.lower)
+                && !self.is_predicate(start);
             if !passes || self.title_at(start).is_some() {
                 return None;
             }
         }
         None
+    }
+
+    /// Whether a word is a verb in a finite form: no name after it belongs to a title before it.
+    fn is_predicate(&self, at: usize) -> bool {
+        let grammemes = self.reading.words[at].grammemes;
+        let by_grammar = matches!(grammemes.part, PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
+            && grammemes.verb_form == Some(VerbForm::Finite);
+        let predicate = |word: &CallWord| matches!(word, CallWord::Predicate);
+        by_grammar
+            || self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Call(word) if predicate(word)))
     }
 
     pub(super) fn is_report(&self, at: usize) -> bool {
