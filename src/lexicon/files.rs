@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Deserializer};
 
-use super::meaning::{CallWord, Frame, Meaning, Modality, PronounSort, Report, ReportKind, TimeWord, Title};
+use super::meaning::{
+    AgainstWord, CallWord, ConditionWord, Frame, Meaning, MeasureWord, Modality, PronounSort, Report, ReportKind,
+    TimeWord, Title,
+};
 use super::phrase::PhraseTable;
 use crate::event::v1::{CallMedium, StatementAct};
 use crate::linguistics::{Gender, WordKey, fold};
@@ -238,21 +241,77 @@ impl Calls {
     }
 }
 
-/// `sanctions.toml`: measures, and how real they are.
+/// `sanctions.toml`: measures, whom they are against, and how real they are.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Sanctions {
     measures: Vec<String>,
+    loose_measures: Vec<String>,
+    no_measures: Vec<String>,
+    restrict: Vec<String>,
+    restricted: Vec<String>,
+    loosely_restricted: Vec<String>,
     against: Vec<String>,
+    against_after: Vec<String>,
     condition: Vec<String>,
+    condition_phrase: Vec<String>,
+    #[serde(default)]
+    condition_first: Vec<String>,
+    collectives: Vec<String>,
+    pub(super) forms: SanctionForms,
     modality: BTreeMap<Modality, Vec<String>>,
+}
+
+/// What endings tell of the words of `sanctions.toml`, and other words that only threats ask for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SanctionForms {
+    /// Endings of infinitives.
+    #[serde(default)]
+    pub infinitive_endings: Vec<String>,
+    /// Endings of the past tense and of the passive participle.
+    #[serde(default)]
+    pub past_endings: Vec<String>,
+    /// Endings of nouns that stand for a deed.
+    #[serde(default)]
+    pub noun_endings: Vec<String>,
+    /// Endings of a present that is no future.
+    #[serde(default)]
+    pub present_endings: Vec<String>,
+    /// Words by which a speaker names his own side, in small letters.
+    pub own_side: HashSet<String>,
+    /// Endings of adjectives in the plural, each with the one of the nominative.
+    #[serde(default)]
+    pub plural_adjectives: Vec<[String; 2]>,
+    /// Prepositions before whoever would impose ("by").
+    pub issuer_prepositions: HashSet<String>,
+    /// Prepositions before whoever is called on ("from", in "demanded from the council").
+    pub called_prepositions: HashSet<String>,
+    /// Stems of words that make a measure the answer to another ("retaliatory").
+    pub in_return: Vec<String>,
 }
 
 impl Sanctions {
     pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
-        insert(table, &key, &self.measures, &Meaning::Measure);
-        insert(table, &key, &self.against, &Meaning::Against);
-        insert(table, &key, &self.condition, &Meaning::Condition);
+        for (phrases, word) in [
+            (&self.measures, MeasureWord::Measure),
+            (&self.loose_measures, MeasureWord::Loose),
+            (&self.no_measures, MeasureWord::NoMeasure),
+            (&self.restrict, MeasureWord::Restrict),
+            (&self.restricted, MeasureWord::Restricted),
+            (&self.loosely_restricted, MeasureWord::LooselyRestricted),
+        ] {
+            insert(table, &key, phrases, &Meaning::Measure(word));
+        }
+        insert(table, &key, &self.against, &Meaning::Against(AgainstWord::Anywhere));
+        insert(table, &key, &self.against_after, &Meaning::Against(AgainstWord::After));
+        insert(table, &key, &self.condition, &Meaning::Condition(ConditionWord::Clause));
+        insert(table, &key, &self.condition_phrase, &Meaning::Condition(ConditionWord::Phrase));
+        insert(table, &key, &self.condition_first, &Meaning::Condition(ConditionWord::First));
+        for phrase in &self.collectives {
+            let dictionary_form = phrase.replace('=', "");
+            insert(table, &key, std::slice::from_ref(phrase), &Meaning::Collective(dictionary_form));
+        }
         insert_modality(table, &key, &self.modality);
     }
 }

@@ -22,12 +22,14 @@ pub enum Meaning {
     AboutThis,
     /// It has to do with calls.
     Call(CallWord),
-    /// It names a restrictive economic measure.
-    Measure,
-    /// It opens the target of a measure ("against").
-    Against,
-    /// It opens a condition ("if").
-    Condition,
+    /// It has to do with restrictive economic measures.
+    Measure(MeasureWord),
+    /// It opens the target of a measure.
+    Against(AgainstWord),
+    /// It opens a condition.
+    Condition(ConditionWord),
+    /// A group of states, people or companies that has no name of its own: its dictionary form.
+    Collective(String),
     /// It says how real an event is.
     Modality(Modality),
     /// It negates what follows.
@@ -225,6 +227,43 @@ pub enum CallWord {
     Predicate,
 }
 
+/// A word that has to do with restrictive economic measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MeasureWord {
+    /// It names one ("sanctions", "embargo").
+    Measure,
+    /// It names one where the article speaks of such measures ("new measures", "restrictions").
+    Loose,
+    /// It looks like one and is none ("disciplinary sanctions").
+    NoMeasure,
+    /// It restricts ("ban", "freeze"): a measure only together with what is restricted.
+    Restrict,
+    /// What a state can restrict ("imports", "assets").
+    Restricted,
+    /// What it can restrict also for reasons that are no measure ("borders"): only where the article speaks of measures.
+    LooselyRestricted,
+}
+
+/// A word that opens the target of a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgainstWord {
+    /// Wherever it stands ("against").
+    Anywhere,
+    /// After the measure or the verb that imposes it ("on", in "tariffs on China").
+    After,
+}
+
+/// A word that opens a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConditionWord {
+    /// A clause follows ("if").
+    Clause,
+    /// A noun phrase follows ("in case of").
+    Phrase,
+    /// A clause follows, where it opens its own ("should", in "should talks fail").
+    First,
+}
+
 /// How real an event is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -243,10 +282,20 @@ pub enum Modality {
     Called,
     /// Said not to be planned, refused: a measure.
     RuledOut,
-    /// In force already, or lifted: no threat.
+    /// In force already, evaded, felt: no threat.
     InForce,
-    /// To impose, in a form that tells neither time nor will: a threat only together with one of the others.
+    /// To lift or ease: no threat, but one where it is refused.
+    Lift,
+    /// To impose, widen, prolong: a threat where it is to come.
     Impose,
+    /// The same of a verb whose present is no future.
+    Imposing,
+    /// To come or to hit, said of the measure itself: a threat where it is to come.
+    Follow,
+    /// Puts a verb into the future ("will").
+    Will,
+    /// A bill, a draft: whoever brings it in is who would impose.
+    Bill,
 }
 
 /// A title or office, and what it says of who holds it.

@@ -17,7 +17,11 @@ use crate::event::v1::StatementAct;
 use crate::linguistics::fold;
 use crate::linguistics::{Gender, Grammar};
 
-pub use meaning::{CallWord, Frame, Meaning, Modality, PronounSort, Report, ReportKind, TimeWord, Title};
+pub use files::SanctionForms;
+pub use meaning::{
+    AgainstWord, CallWord, ConditionWord, Frame, Meaning, MeasureWord, Modality, PronounSort, Report, ReportKind,
+    TimeWord, Title,
+};
 pub use phrase::{Match, PhraseTable};
 
 use files::{Acts, Calls, Reporting, Sanctions, Times, Titles};
@@ -65,6 +69,8 @@ pub struct Lexicon {
     pub occasions: HashSet<String>,
     /// Stems of nouns for things that speak: documents, bodies.
     pub speaking_things: HashSet<String>,
+    /// What endings tell of the words for measures.
+    pub sanction_forms: SanctionForms,
     /// Stems of nouns for what somebody issues, and which speaks for whoever issued it.
     pub documents: HashSet<String>,
     /// Given names in their dictionary form, in small letters.
@@ -91,7 +97,8 @@ impl Lexicon {
         let acts: Acts = load(language, "acts.toml")?;
         acts.insert(&mut phrases, key);
         load::<Calls>(language, "calls.toml")?.insert(&mut phrases, key);
-        load::<Sanctions>(language, "sanctions.toml")?.insert(&mut phrases, key);
+        let sanctions: Sanctions = load(language, "sanctions.toml")?;
+        sanctions.insert(&mut phrases, key);
         load::<Titles>(language, "titles.toml")?.insert(&mut phrases, key);
         load::<Times>(language, "time.toml")?.insert(&mut phrases, key);
         let names: files::GivenNames = load(language, "given_names.toml")?;
@@ -106,6 +113,7 @@ impl Lexicon {
             documents,
             given_names: names.into_map(),
             name_particles,
+            sanction_forms: sanctions.forms,
         })
     }
 }

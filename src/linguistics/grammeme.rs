@@ -1,6 +1,7 @@
 //! Part of speech and grammatical features, in the terms of Universal Dependencies.
 
 use super::Case;
+use super::dictionary::Analysis;
 
 /// Part of speech, as <https://universaldependencies.org/u/pos/> has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -129,6 +130,22 @@ pub struct Grammemes {
 }
 
 impl Grammemes {
+    /// What a tagger tells of a verb, but for a tense or number that a known form cannot have: «созвонятся» is no past
+    /// tense, whatever its context.
+    #[must_use]
+    pub fn corrected(self, analysis: &Analysis) -> Self {
+        let known = analysis.grammemes;
+        let differs = |one: Self, other: Self| {
+            one.tense.is_some() && other.tense.is_some() && one.tense != other.tense
+                || one.number.is_some() && other.number.is_some() && one.number != other.number
+        };
+        let of_verb = self.part == PartOfSpeech::Verb && known.part == PartOfSpeech::Verb;
+        if analysis.known && of_verb && self.verb_form == known.verb_form && differs(self, known) {
+            return Self { passive: self.passive, ..known };
+        }
+        self
+    }
+
     /// A finite verb or a gerund.
     #[must_use]
     pub fn is_predicate(&self) -> bool {

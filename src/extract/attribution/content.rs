@@ -120,7 +120,7 @@ impl Finder<'_, '_> {
                 .reading
                 .hits_at(start)
                 .iter()
-                .any(|hit| matches!(hit.meaning, Meaning::Complementizer | Meaning::Condition | Meaning::As))
+                .any(|hit| matches!(hit.meaning, Meaning::Complementizer | Meaning::Condition(_) | Meaning::As))
             || words[start..end.min(start + 3)]
                 .iter()
                 .any(|word| self.reading.lexicon.grammar.relative_pronouns.contains(&word.stem));

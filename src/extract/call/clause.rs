@@ -139,7 +139,10 @@ impl Builder<'_, '_> {
         let word = &reading.words[at];
         grammar.relative_pronouns.contains(&word.stem)
             || grammar.relative_pronouns.contains(&word.lower)
-            || reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer | Meaning::Condition))
+            || reading
+                .hits_at(at)
+                .iter()
+                .any(|hit| matches!(hit.meaning, Meaning::Complementizer | Meaning::Condition(_)))
             || word.grammemes.part == PartOfSpeech::Subordinator
     }
 

@@ -229,6 +229,9 @@ impl Finder<'_, '_> {
 
     /// The case of a name, where grammar is known and the form shows it.
     pub(super) fn case(&self, mention: &Mention) -> Option<Case> {
+        if self.ordered() {
+            return None;
+        }
         mention.tokens.clone().find_map(|token| {
             let grammemes = self.reading.words[token].grammemes;
             matches!(grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun | PartOfSpeech::Pronoun)

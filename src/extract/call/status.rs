@@ -25,7 +25,7 @@ pub(super) fn reality(reading: &Reading<'_>, sentence: usize, trigger: &Trigger,
     let judge = Judge { reading, trigger, hits };
     let start = clauses.start(clause);
     let opens_condition = |token: usize| {
-        reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Condition))
+        reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Condition(_)))
             && token <= trigger.tokens.start
     };
     if (start..start + 3).any(opens_condition) {

@@ -77,6 +77,7 @@ impl Annotator for RussianAnnotator {
                 && let Some(analysis) = self.dictionary.best(&word.lower, &word.grammemes)
             {
                 word.lemma = self.dictionary.lemma(&word.lower, &analysis);
+                word.grammemes = word.grammemes.corrected(&analysis);
             }
             word.finite = word.grammemes.is_predicate() || word.finite && word.grammemes.part == PartOfSpeech::Other;
         }

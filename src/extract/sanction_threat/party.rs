@@ -1,0 +1,248 @@
+//! Those who can impose measures or be hit by them, as one sentence names them: mentions, groups without a name of their
+//! own ("the allies", "Belarusian officials"), and states that an adjective names ("American tariffs").
+
+use std::ops::Range;
+
+use crate::event::v1::ActorKind;
+use crate::extract::actor::{Identity, Mention, of_sentence};
+use crate::extract::assembly::state;
+use crate::extract::reading::{DASHES, Reading};
+use crate::knowledge::NameUse;
+use crate::lexicon::{AgainstWord, Meaning, MeasureWord};
+use crate::linguistics::{Case, PartOfSpeech, Relation, Word};
+
+/// Words between a preposition and the name that it governs ("against three Turkish ministers"), at most.
+const WORDS_AFTER_PREPOSITION: usize = 4;
+
+/// An actor of a threat at a place.
+#[derive(Clone, Debug)]
+pub(super) struct Party {
+    pub(super) identity: Identity,
+    pub(super) tokens: Range<usize>,
+    /// Case of its head, where the grammar of words is known.
+    pub(super) case: Option<Case>,
+    /// The preposition that governs it.
+    pub(super) preposition: Option<usize>,
+    /// The word that makes it a target, and where that stands.
+    pub(super) marker: Option<(AgainstWord, usize)>,
+    /// By its form it can be a subject.
+    pub(super) subject: bool,
+    /// A state that an adjective names.
+    pub(super) adjective: bool,
+}
+
+impl Party {
+    /// A party where its place is all that is known of its grammar.
+    pub(super) fn of_mention(mention: &Mention) -> Self {
+        Self {
+            identity: mention.identity.clone(),
+            tokens: mention.tokens.clone(),
+            case: None,
+            preposition: None,
+            marker: None,
+            subject: mention.subject && !mention.after_preposition,
+            adjective: false,
+        }
+    }
+
+    /// A state or union, or somebody who can speak for one; a group of states.
+    pub(super) fn can_impose(&self) -> bool {
+        let known_body = self.identity.kind == ActorKind::Organization && !self.identity.id.is_empty();
+        let acts = !self.identity.country.is_empty() || self.identity.kind == ActorKind::Group || known_body;
+        acts && !self.identity.outlet
+    }
+
+    pub(super) fn same_side(&self, other: &Self) -> bool {
+        self.same_country(other) || !self.identity.key().is_empty() && self.identity.key() == other.identity.key()
+    }
+
+    pub(super) fn same_country(&self, other: &Self) -> bool {
+        !self.identity.country.is_empty() && self.identity.country == other.identity.country
+    }
+}
+
+/// Whether two sets of parties have a side in common.
+pub(super) fn same_sides(one: &[Party], other: &[Party]) -> bool {
+    one.iter().any(|party| other.iter().any(|also| party.same_side(also)))
+}
+
+/// The parties of a sentence, in the order of the text.
+pub(super) fn find(reading: &Reading<'_>, mentions: &[Mention], sentence: usize) -> Vec<Party> {
+    let tokens = reading.sentence(sentence).tokens.clone();
+    let mut found: Vec<Party> = of_sentence(mentions, sentence)
+        .iter()
+        .filter(|mention| mention.identity.is_told() && !mention.identity.outlet)
+        .map(|mention| named(reading, mention))
+        .collect();
+    let mut groups = Vec::new();
+    for hit in reading.hits(sentence) {
+        let Meaning::Collective(form) = hit.meaning else { continue };
+        let taken = found.iter().chain(&groups).any(|party| overlap(&party.tokens, &hit.tokens));
+        if !taken {
+            groups.push(group(reading, &found, &tokens, hit.tokens.clone(), form));
+        }
+    }
+    found.extend(groups);
+    for token in tokens.clone() {
+        if found.iter().any(|party| party.tokens.contains(&token)) {
+            continue;
+        }
+        let Some(country) = adjective_country(reading, token) else { continue };
+        let Some(identity) = state(reading, &country) else { continue };
+        let case = reading.words[token].grammemes.case;
+        let tokens = token..token + 1;
+        found.push(Party { identity, tokens, case, preposition: None, marker: None, subject: false, adjective: true });
+    }
+    found.sort_by_key(|party| party.tokens.start);
+    govern(reading, &tokens, &mut found);
+    found
+}
+
+/// The state whose adjective stands at a token.
+pub(super) fn adjective_country(reading: &Reading<'_>, token: usize) -> Option<String> {
+    let table = reading.knowledge.names(reading.lexicon.language)?;
+    let keys = |at: usize| (at == token).then(|| reading.words.get(at).map(Word::keys)).flatten();
+    let found = table.starting_at(token, keys);
+    let adjective = found.into_iter().find(|found| found.value.usage == NameUse::Adjective)?;
+    Some(reading.knowledge.actor(adjective.value.actor).country.clone())
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+fn named(reading: &Reading<'_>, mention: &Mention) -> Party {
+    let words = &reading.words[mention.tokens.clone()];
+    let is_noun = |word: &&Word| matches!(word.grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun);
+    let head = words.iter().find(is_noun).or_else(|| words.first());
+    let case = head.and_then(|head| head.grammemes.case);
+    let parsed = words.iter().any(|word| word.relation == Relation::Subject);
+    let subject = match case {
+        Some(case) => case == Case::Nominative || parsed && mention.subject,
+        None => mention.subject,
+    };
+    Party { case, subject: subject && !mention.after_preposition, ..Party::of_mention(mention) }
+}
+
+/// A group: with the adjectives before it, and the state or the goods that it belongs to after it.
+fn group(reading: &Reading<'_>, named: &[Party], sentence: &Range<usize>, head: Range<usize>, form: &str) -> Party {
+    let is_adjective = |token: usize| {
+        reading.words[token].grammemes.part == PartOfSpeech::Adjective || adjective_country(reading, token).is_some()
+    };
+    let mut start = head.start;
+    while start > sentence.start && is_adjective(start - 1) {
+        start -= 1;
+    }
+    let mut country = (start..head.start).find_map(|token| adjective_country(reading, token)).unwrap_or_default();
+    let mut end = head.end;
+    // «чиновники Белоруссии», "partners in the EU"
+    let holder = named.iter().find(|party| {
+        let gap = party.tokens.start.checked_sub(head.end);
+        gap.is_some_and(|gap| gap == 0 || gap <= 2 && is_preposition(reading, head.end))
+            && party.identity.kind != ActorKind::Person
+    });
+    if let Some(holder) = holder.filter(|holder| country.is_empty() && !holder.subject) {
+        country.clone_from(&holder.identity.country);
+        end = holder.tokens.end;
+    }
+    let noun = |token: usize| {
+        reading.words[token].grammemes.case == Some(Case::Genitive)
+            && matches!(reading.words[token].grammemes.part, PartOfSpeech::Noun | PartOfSpeech::Adjective)
+    };
+    while end == head.end || end < sentence.end {
+        if end >= sentence.end || !noun(end) {
+            break;
+        }
+        end += 1;
+    }
+    let adjectives = (start..head.start).map(|token| nominative_plural(reading, reading.lower(token)));
+    let after = (head.end < end).then(|| reading.document.slice(head.end..end).to_owned());
+    let native = adjectives.chain([form.to_owned()]).chain(after).collect::<Vec<_>>().join(" ");
+    let case = reading.words[head.start].grammemes.case;
+    let identity = Identity {
+        name: reading.lexicon.grammar.transliterate(&native),
+        native,
+        kind: ActorKind::Group,
+        country,
+        ..Identity::default()
+    };
+    let in_dictionary_form = reading.lower(head.start) == form.split(' ').next().unwrap_or(form);
+    let subject = case.map_or(in_dictionary_form, |case| case == Case::Nominative);
+    Party { identity, tokens: start..end, case, preposition: None, marker: None, subject, adjective: false }
+}
+
+fn nominative_plural(reading: &Reading<'_>, adjective: &str) -> String {
+    let endings = &reading.lexicon.sanction_forms.plural_adjectives;
+    let replaced = endings.iter().find_map(|[oblique, nominative]| {
+        adjective.strip_suffix(oblique.as_str()).map(|stem| format!("{stem}{nominative}"))
+    });
+    replaced.unwrap_or_else(|| adjective.to_owned())
+}
+
+fn is_preposition(reading: &Reading<'_>, token: usize) -> bool {
+    reading.words.get(token).is_some_and(|word| {
+        word.grammemes.part == PartOfSpeech::Preposition || reading.lexicon.grammar.prepositions.contains(&word.lower)
+    })
+}
+
+/// Tells each party what governs it; parties that are joined share it.
+fn govern(reading: &Reading<'_>, sentence: &Range<usize>, parties: &mut [Party]) {
+    for index in 0..parties.len() {
+        let start = parties[index].tokens.start;
+        if let Some(before) = joined_with(reading, parties, index) {
+            let (preposition, marker) = (parties[before].preposition, parties[before].marker);
+            parties[index].preposition = preposition;
+            parties[index].marker = marker;
+            parties[index].subject &= preposition.is_none();
+            continue;
+        }
+        let sentence_hits = reading.hits(reading.sentence_of(start));
+        for at in (sentence.start..start).rev().take(WORDS_AFTER_PREPOSITION) {
+            let marker = sentence_hits.iter().find_map(|hit| match hit.meaning {
+                Meaning::Against(word) if hit.tokens.end == at + 1 => Some((*word, hit.tokens.start)),
+                _ => None,
+            });
+            if let Some(marker) = marker {
+                parties[index].marker = Some(marker);
+                parties[index].preposition = Some(at);
+                break;
+            }
+            if is_preposition(reading, at) {
+                parties[index].preposition = Some(at);
+                break;
+            }
+            if stops(reading, at) || parties[..index].iter().any(|party| party.tokens.contains(&at) && !party.adjective)
+            {
+                break;
+            }
+        }
+        parties[index].subject &= parties[index].preposition.is_none();
+    }
+}
+
+/// Nothing before such a word governs what stands after it.
+fn stops(reading: &Reading<'_>, token: usize) -> bool {
+    let word = &reading.words[token];
+    let measure = reading.hits_at(token).iter().any(|hit| {
+        matches!(
+            hit.meaning,
+            Meaning::Measure(MeasureWord::Measure | MeasureWord::Loose) | Meaning::Modality(_) | Meaning::Report(_)
+        )
+    });
+    measure
+        || word.grammemes.is_predicate()
+        || reading.is_mark(token, &[",", ";", ":", "(", ")", "»", "."])
+        || reading.is_mark(token, DASHES)
+}
+
+/// The party before one that is joined with it by "and" or a comma.
+fn joined_with(reading: &Reading<'_>, parties: &[Party], index: usize) -> Option<usize> {
+    let before = index.checked_sub(1)?;
+    let between = parties[before].tokens.end..parties[index].tokens.start;
+    let joins = |token: usize| {
+        reading.is_mark(token, &[","]) || reading.lexicon.grammar.coordinators.contains(reading.lower(token))
+    };
+    let same_case =
+        parties[before].case.is_none() || parties[index].case.is_none() || parties[before].case == parties[index].case;
+    (between.len() == 1 && joins(between.start) && same_case && !parties[before].adjective).then_some(before)
+}
