@@ -204,12 +204,14 @@ impl OverEach {
 
 impl Calls {
     pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
-        let by_medium: [(&OverEach, fn(CallMedium) -> CallWord); 3] =
-            [(&self.nouns, CallWord::CallNoun), (&self.verbs, CallWord::CallVerb), (&self.over, CallWord::Medium)];
-        for (words, meaning) in by_medium {
-            for (phrases, medium) in words.each() {
-                insert(table, &key, phrases, &Meaning::Call(meaning(medium)));
-            }
+        for (phrases, medium) in self.nouns.each() {
+            insert(table, &key, phrases, &Meaning::Call(CallWord::CallNoun(medium)));
+        }
+        for (phrases, medium) in self.verbs.each() {
+            insert(table, &key, phrases, &Meaning::Call(CallWord::CallVerb(medium)));
+        }
+        for (phrases, medium) in self.over.each() {
+            insert(table, &key, phrases, &Meaning::Call(CallWord::Medium(medium)));
         }
         for (phrases, word) in [
             (&self.talk_nouns, CallWord::TalkNoun),

@@ -51,11 +51,11 @@ impl Finder<'_, '_> {
 
     /// «последний заявил», and not «последний раз», «тот, кто».
     fn verb_follows(&self, at: usize, end: usize) -> bool {
-        let words = &self.reading.words;
-        for token in at..end.min(at + WORDS_TO_VERB) {
-            let part = words[token].grammemes.part;
-            let reports = self.is_report(token) && words[token].finite;
-            if words[token].grammemes.is_predicate() || reports && part == PartOfSpeech::Other {
+        let near = at..end.min(at + WORDS_TO_VERB);
+        for (token, word) in near.clone().zip(self.reading.words.get(near).unwrap_or_default()) {
+            let part = word.grammemes.part;
+            let reports = self.is_report(token) && word.finite;
+            if word.grammemes.is_predicate() || reports && part == PartOfSpeech::Other {
                 return true;
             }
             if !matches!(part, PartOfSpeech::Adverb | PartOfSpeech::Particle | PartOfSpeech::Pronoun) {

@@ -42,12 +42,14 @@ pub(super) fn clauses(reading: &Reading<'_>, sentence: usize) -> Vec<Clause> {
         let opens_condition = condition_opener(reading, piece, *cut != Cut::Opener || piece.start == pieces[0].1.start);
         let relative = is_relative(reading, piece);
         let has_predicate = has_predicate(reading, piece.clone());
-        if open_condition && *cut == Cut::Comma && opens_condition.is_none() {
-            if let Some(last) = clauses.last_mut() {
-                last.tokens.end = piece.end;
-                open_condition = relative || !has_predicate;
-                continue;
-            }
+        if open_condition
+            && *cut == Cut::Comma
+            && opens_condition.is_none()
+            && let Some(last) = clauses.last_mut()
+        {
+            last.tokens.end = piece.end;
+            open_condition = relative || !has_predicate;
+            continue;
         }
         if let Some(kind) = opens_condition {
             if kind == ConditionWord::Phrase {
