@@ -54,14 +54,15 @@ bench: ready models ## Run the benchmarks
 	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench --locked; else echo 'there are no benchmarks yet: benches/ is empty'; fi
 
 .PHONY: fuzz
-fuzz: ready ## Fuzz a target for some seconds: make fuzz TARGET=article|html|extract SECONDS=60
-	@cargo fuzz --version >/dev/null 2>&1 || { echo 'make fuzz: cargo-fuzz is missing: cargo install --locked cargo-fuzz' >&2; exit 1; }
+fuzz: ready ## Fuzz a target: make fuzz TARGET=article|html|document|extract SECONDS=60 RUNS=-1 MAX_LENGTH=16384
 	@mkdir -p fuzz/corpus/$(TARGET)
-	cargo fuzz run -s none --fuzz-dir fuzz $(TARGET) fuzz/corpus/$(TARGET) $(wildcard fuzz/seeds/$(TARGET) $(SEEDS_OF_$(TARGET))) -- \
-		-dict=fuzz/dictionaries/$(TARGET).dict -max_total_time=$(SECONDS) -timeout=10 -max_len=16384 -print_final_stats=1
+	$(TOOLS)/cargo-fuzz fuzz run -s none --fuzz-dir fuzz $(TARGET) fuzz/corpus/$(TARGET) $(wildcard fuzz/seeds/$(TARGET) $(SEEDS_OF_$(TARGET))) -- \
+		-dict=fuzz/dictionaries/$(TARGET).dict -max_total_time=$(SECONDS) -runs=$(RUNS) -timeout=10 -max_len=$(MAX_LENGTH) -print_final_stats=1
 
 TARGET := article
 SECONDS := 60
+RUNS := -1
+MAX_LENGTH := 16384
 SEEDS_OF_html := tests/pages
 SEEDS_OF_extract := tests/gold/articles deploy/demo/articles
 

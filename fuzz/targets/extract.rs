@@ -1,50 +1,8 @@
-//! Any text through the whole chain: the text of every span is the article's at that place, and no span lies in clutter.
+//! Any bytes through the whole chain.
 
 #![no_main]
 
-use std::sync::LazyLock;
+#[path = "../properties/extract.rs"]
+mod property;
 
-use demarche::article::{Article, InputFormat, Limits, RawArticle};
-use demarche::event::v1::Span;
-use demarche::event::v1::event::Event as Body;
-use demarche::extract::Extractor;
-use libfuzzer_sys::fuzz_target;
-use serde_json::Value;
-
-static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(Limits::default(), &demarche::linguistics::default_folder().unwrap()).expect("the data is whole"));
-
-fuzz_target!(|value: &[u8]| {
-    let format = if value.first() == Some(&b'{') { InputFormat::Json } else { InputFormat::Text };
-    let Ok(extraction) = EXTRACTOR.extract(&RawArticle::new(value, format)) else { return };
-    for event in extraction.events.iter().filter_map(|event| event.event.as_ref()) {
-        let event = match event {
-            Body::Call(call) => serde_json::to_value(call),
-            Body::Statement(statement) => serde_json::to_value(statement),
-            Body::SanctionThreat(threat) => serde_json::to_value(threat),
-        };
-        check_spans(&event.expect("an event can be written as JSON"), &extraction.article);
-    }
-});
-
-/// Goes through every span of an event.
-fn check_spans(value: &Value, article: &Article) {
-    match value {
-        Value::Object(fields) if fields.contains_key("byteEnd") => {
-            check_span(&serde_json::from_value(value.clone()).expect("a span"), article);
-        }
-        Value::Object(fields) => fields.values().for_each(|value| check_spans(value, article)),
-        Value::Array(values) => values.iter().for_each(|value| check_spans(value, article)),
-        _ => {}
-    }
-}
-
-fn check_span(span: &Span, article: &Article) {
-    let field = if span.field == "title" { &article.title } else { &article.text };
-    let (start, end) = (span.byte_start as usize, span.byte_end as usize);
-    assert_eq!(field.get(start..end), Some(span.text.as_str()), "the text of the span stands at its bytes");
-    let characters = field[..start].chars().count();
-    assert_eq!(span.start as usize, characters, "it starts at its characters");
-    assert_eq!((span.end - span.start) as usize, span.text.chars().count(), "it ends at its characters");
-    let is_clutter = span.field == "text" && article.clutter.iter().any(|piece| piece.start < end && start < piece.end);
-    assert!(!is_clutter, "it reaches into clutter");
-}
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| property::check(bytes));

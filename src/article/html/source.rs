@@ -64,9 +64,13 @@ impl Source {
         let end = piece.end;
         let (before, piece) = (&page[self.told_to.byte..piece.start], &page[piece]);
         let common = common_suffix(&told, piece);
-        // `</>` is no tag and no text.
-        let was_nothing = before.len() > 1 && before.starts_with('<');
-        if !told.is_empty() && (before.is_empty() || common > 0 && (common < told.len() || was_nothing)) {
+        // What waits is told with what follows it, but for a number: that is told at its semicolon.
+        let is_number = piece.starts_with("&#") && piece.ends_with(';') && common == 0;
+        let is_text = !piece.starts_with(['<', '&']);
+        if let (true, Some((last, _))) = (is_number, told.char_indices().next_back()) {
+            self.take(&told[..last], before, &told[..last] == before, is_hidden);
+            self.take(&told[last..], piece, false, is_hidden);
+        } else if !told.is_empty() && before.is_empty() || common > 0 && (common < told.len() || is_text) {
             let (earlier, same) = told.split_at(told.len() - common);
             let (changed, same_written) = piece.split_at(piece.len() - common);
             if before.is_empty() {
@@ -168,8 +172,10 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_markup_has_its_place() {
-        let written: String =
-            runs("1 < 2 <<b>3</b> &foo; &<i>4</i> &am<u>5</u></>6</ x>7<").into_iter().map(|run| run.1).collect();
-        assert_eq!(written, "1<2<3&foo;&4&am567<");
+        let written: String = runs("1 < 2 <<b>3</b> &foo; &<i>4</i> &am<u>5</u></>6</ x>7<&#x41;8&#9;9<")
+            .into_iter()
+            .map(|run| run.1)
+            .collect();
+        assert_eq!(written, "1<2<3&foo;&4&am567<&#x41;89<");
     }
 }
