@@ -65,6 +65,11 @@ impl Identity {
         !self.id.is_empty() || !self.native.is_empty()
     }
 
+    /// Whether a name is known, and not only a description.
+    pub(super) fn is_named(&self) -> bool {
+        !self.id.is_empty() || self.native.chars().next().is_some_and(char::is_uppercase)
+    }
+
     /// A state, a union, or somebody who can act for one.
     pub(super) fn is_public(&self) -> bool {
         !self.outlet

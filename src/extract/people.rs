@@ -207,10 +207,17 @@ impl People {
     /// Whoever is nearest to mind of a country, for «немец», «эстонка».
     pub(super) fn of_country(&self, country: &str, gender: Gender, sentence: usize) -> Option<&Identity> {
         let found = self.salient(sentence);
-        let fits = |met: &&Met| met.is_person() && met.identity.country == country && met.is_of(gender);
-        found.into_iter().find(fits).map(|met| &met.identity)
+        let of = |country: &str| {
+            let fits = |met: &&&Met| met.is_person() && met.identity.country == country && met.is_of(gender);
+            found.iter().find(fits).map(|met| &met.identity)
+        };
+        // Whoever serves a union is of one of its states too.
+        of(country).or_else(|| of(UNION))
     }
 }
+
+/// The union whose officials are of its states.
+const UNION: &str = "EU";
 
 /// What a description tells of somebody.
 #[derive(Clone, Copy, Debug, Default)]

@@ -286,3 +286,68 @@ fn english_clauses_need_no_that_and_may_hold_their_speaker() {
 fn an_article_in_another_language_has_no_events_and_is_no_error() {
     assert!(read("de", "Der Minister sagte, dass die Brücke geschlossen ist.").is_empty());
 }
+
+#[test]
+fn the_articles_own_titles_count_for_more_than_the_calendar() {
+    let text = "Президент Франции заявил, что мост открыт. Вечером президент Франции Пьер Дюваль уехал.";
+    assert_eq!(said("ru", text), [pair("Пьер Дюваль", "мост открыт")]);
+    let text = "Бывший президент Франции Пьер Дюваль уехал. Президент Франции заявил, что мост открыт.";
+    assert_eq!(said("ru", text), [pair("Эмманюэль Макрон", "мост открыт")]);
+}
+
+#[test]
+fn a_noun_for_people_of_a_state_is_somebody_of_it_whom_the_text_is_about() {
+    let text = "Олаф Шольц встретил Эмманюэля Макрона. Немец заявил, что мост закрыт.";
+    assert_eq!(said("ru", text), [pair("Олаф Шольц", "мост закрыт")]);
+    assert_eq!(said("ru", &text.replace("Немец", "Француз")), [pair("Эмманюэль Макрон", "мост закрыт")]);
+    let text = "Олаф Шольц встретил Эмманюэля Макрона. По словам немца, мост закрыт до осени.";
+    assert_eq!(said("ru", text), [pair("Олаф Шольц", "мост закрыт до осени")]);
+}
+
+#[test]
+fn a_seat_of_power_has_a_master() {
+    let found = said("ru", "Хозяин Елисейского дворца заявил, что мост закрыт.");
+    assert_eq!(found, [pair("Эмманюэль Макрон", "мост закрыт")]);
+}
+
+#[test]
+fn a_word_for_what_somebody_does_is_whoever_the_text_is_about() {
+    let text = "Певец Иван Кедров приехал в город. Артист рассказал, что мост закрыт.";
+    assert_eq!(said("ru", text), [pair("Иван Кедров", "мост закрыт")]);
+}
+
+#[test]
+fn somebody_who_is_only_described_can_be_he() {
+    let text = "Олаф Шольц уехал. На мосту задержали прохожего. Потом пришёл 30-летний сторож моста. Он сказал, что мост закрыт.";
+    assert_eq!(said("ru", text), [pair("30-летний сторож моста", "мост закрыт")]);
+}
+
+#[test]
+fn the_latter_is_whoever_was_named_last() {
+    let text = "Олаф Шольц позвал в гости Эмманюэля Макрона. Тот ответил, что мост закрыт.";
+    assert_eq!(said("ru", text), [pair("Эмманюэль Макрон", "мост закрыт")]);
+}
+
+#[test]
+fn who_is_the_one_before_the_comma() {
+    let text = "В город приехал Олаф Шольц, который заявил, что мост закрыт.";
+    assert_eq!(said("ru", text), [pair("Олаф Шольц", "мост закрыт")]);
+}
+
+#[test]
+fn a_given_name_alone_is_somebody_met() {
+    let text = "Иван Кедров живёт у реки. Иван рассказал, что мост закрыт.";
+    assert_eq!(said("ru", text), [pair("Иван Кедров", "мост закрыт")]);
+}
+
+#[test]
+fn the_representative_of_somebody_is_nobody_but_the_representative() {
+    let found = said("ru", "Представитель Шольца заявил, что мост закрыт.");
+    assert_eq!(found, [pair("представитель Шольца", "мост закрыт")]);
+}
+
+#[test]
+fn a_name_may_stand_after_a_second_description() {
+    let found = said("ru", "Лидер партии, известный проповедник Иван Кедров пообещал, что мост откроют.");
+    assert_eq!(found, [pair("Иван Кедров", "мост откроют")]);
+}

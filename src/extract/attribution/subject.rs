@@ -241,10 +241,50 @@ impl Finder<'_, '_> {
         if let Some(named) = named.filter(|_| !person_at_head) {
             return named.clone();
         }
+        let nameless = |mention: &Mention| !mention.plural && !mention.identity.is_named();
+        if let Some(named) = self.named_after(phrase).filter(|_| at_head.is_none_or(nameless)) {
+            return named.clone();
+        }
         if let Some(mention) = at_head {
             return mention.clone();
         }
         self.described(phrase)
+    }
+
+    /// The name of somebody described that stands after more words than the phrase has: «лидер партии, проповедник Иван
+    /// Иванов», «член совета при управлении портом Иван Иванов».
+    fn named_after(&self, phrase: &NounPhrase) -> Option<&Mention> {
+        let words = &self.reading.words;
+        let alone = phrase.animate == Some(true) && phrase.number == Some(Number::Singular);
+        if !alone || phrase.case != Some(Case::Nominative) || words[phrase.head].grammemes.part != PartOfSpeech::Noun {
+            return None;
+        }
+        let end = self.reading.sentence(self.reading.sentence_of(phrase.head)).tokens.end;
+        let after = phrase.tokens.end;
+        let region = if self.reading.is_mark(after, &[","]) {
+            let second = self.phrases.iter().find(|second| second.tokens.start == after + 1)?;
+            let agrees = second.case == phrase.case && second.number == phrase.number && second.animate != Some(false);
+            // «министр, депутат Иванов и мэр» are several people.
+            let joined = second.tokens.end < end
+                && self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(second.tokens.end));
+            Some(second.tokens.clone()).filter(|_| agrees && !joined)?
+        } else {
+            let stops = |token: &usize| {
+                self.reading.is_mark(*token, CLAUSE_MARKS)
+                    || words[*token].grammemes.is_predicate()
+                    || self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(*token))
+            };
+            after..(after..end).find(stops).unwrap_or(end)
+        };
+        self.mentions.iter().find(|mention| {
+            region.start <= mention.tokens.start
+                && mention.tokens.end <= region.end
+                && mention.identity.kind == ActorKind::Person
+                && mention.identity.is_named()
+                && mention.subject
+                && !mention.after_preposition
+                && words[mention.tokens.end - 1].grammemes.case != Some(Case::Genitive)
+        })
     }
 
     /// A document speaks for who issued it: «в заявлении МИД», «в его заявлении».

@@ -23,6 +23,8 @@ struct Held {
     country: String,
     /// Not on the day: a former or future holder.
     at_another_time: bool,
+    /// How often the article gives it.
+    times: usize,
     holder: Identity,
 }
 
@@ -47,24 +49,30 @@ impl Roster {
         // "The president Ivan Kedrov", once called "the former president", is that all through.
         if let Some(held) = self.offices.iter().position(|held| same(&held)) {
             self.offices[held].at_another_time |= at_another_time;
+            self.offices[held].times += 1;
             return;
         }
         let (office, country, holder) = (office.to_owned(), country.to_owned(), holder.clone());
-        self.offices.push(Held { office, country, at_another_time, holder });
+        self.offices.push(Held { office, country, at_another_time, times: 1, holder });
     }
 
-    /// The roster with one holder for each office: of several, the one whom the knowledge base has in it on the day.
+    /// The roster with one holder for each office: of several, the one whom the knowledge base has in it on the day, else
+    /// the one whom the article gives it most often.
     pub(super) fn settled(mut self, knowledge: &KnowledgeBase, day: Option<Date>) -> Self {
-        let all = self.offices.clone();
-        self.offices.retain(|held| {
-            let rivals = all
-                .iter()
-                .filter(|other| other.office == held.office && other.country == held.country && !other.at_another_time);
-            held.at_another_time || rivals.count() == 1 || {
-                let serving = day.and_then(|day| knowledge.holder(&held.office, &held.country, day));
-                serving.is_some_and(|index| knowledge.actor(index).id == held.holder.id)
-            }
-        });
+        let all = std::mem::take(&mut self.offices);
+        let serves = |held: &Held| {
+            let serving = day.and_then(|day| knowledge.holder(&held.office, &held.country, day));
+            serving.is_some_and(|index| knowledge.actor(index).id == held.holder.id)
+        };
+        let outdone = |held: &Held, other: &Held| {
+            let rival = other.office == held.office
+                && other.country == held.country
+                && !other.at_another_time
+                && other.holder.key() != held.holder.key();
+            rival && (serves(other), other.times) >= (serves(held), held.times)
+        };
+        let stays = |held: &&Held| held.at_another_time || !all.iter().any(|other| outdone(held, other));
+        self.offices = all.iter().filter(stays).cloned().collect();
         self
     }
 
