@@ -37,6 +37,14 @@ pub(super) fn reality(reading: &Reading<'_>, sentence: usize, trigger: &Trigger,
                 .tokens(outer)
                 .any(|token| token < trigger.tokens.start && call_word(reading, token, |word| word == CallWord::Denial))
         });
+    // «не говорили о том, что …»: what is denied is what was said, and not that they talked.
+    let opens_content = reading.hits(sentence).iter().any(|hit| {
+        matches!(hit.meaning, Meaning::Complementizer)
+            && (trigger.tokens.end..=trigger.tokens.end + WORDS_TO_CONTENT).contains(&hit.tokens.start)
+    });
+    if trigger.verb && opens_content && judge.is_negated(trigger.tokens.start) {
+        return None;
+    }
     let circumstance = !trigger.verb && judge.is_circumstance();
     let mut reality = judge.judge(circumstance);
     if denied_outside && reality.status == CallStatus::Held {
@@ -44,6 +52,9 @@ pub(super) fn reality(reading: &Reading<'_>, sentence: usize, trigger: &Trigger,
     }
     Some(reality)
 }
+
+/// Words between a verb of talking and what it opens what was said with («о том, что»), at most.
+const WORDS_TO_CONTENT: usize = 3;
 
 struct Judge<'r, 'a, 'h> {
     reading: &'r Reading<'a>,
