@@ -98,9 +98,11 @@ impl Finder<'_, '_> {
             return Some(mention(at..name.tokens.end, identity, subject || name.nominative, false));
         }
         // "The representative of X": nobody but the representative speaks.
+        let mut of_another = false;
         let of_somebody = self.chief(limit, end).or_else(|| self.unknown_chief(head, limit, end));
         if let Some(chief) = of_somebody.filter(|chief| limit < chief.tokens.end && !title.counterpart) {
             limit = chief.tokens.end;
+            of_another = true;
             if country.is_empty() {
                 country.clone_from(&chief.identity.country);
             }
@@ -111,7 +113,11 @@ impl Finder<'_, '_> {
             let identity = former.unwrap_or_else(|| self.unnamed(&title, &country, head..limit));
             return Some(mention(tokens, identity, nominative, title.group));
         }
-        let identity = self.described(&title, &country, head..limit, at == head);
+        let identity = if of_another && title.office.is_empty() {
+            self.unnamed(&title, &country, head..limit)
+        } else {
+            self.described(&title, &country, head..limit, at == head)
+        };
         Some(mention(tokens, identity, nominative, title.group))
     }
 
@@ -285,8 +291,10 @@ impl Finder<'_, '_> {
         let title_case = self.reading.words.get(head).and_then(|word| word.grammemes.case);
         let agrees = |name: &Name, start: usize, case: Option<Case>| {
             // «представитель Иванова»: the genitive after another case says whose, not who.
-            let of_another = case == Some(Case::Genitive) && title_case.is_some_and(|title| title != Case::Genitive);
-            (start == at && (name.nominative || !of_another)) || start > at && name.nominative == nominative
+            let oblique = title_case == Some(Case::Nominative) && !name.nominative && !name.identity.id.is_empty();
+            let of_another =
+                oblique || case == Some(Case::Genitive) && title_case.is_some_and(|title| title != Case::Genitive);
+            start == at && !of_another || start > at && name.nominative == nominative
         };
         for start in at..end.min(at + WORDS_BETWEEN_TITLE_AND_NAME) {
             if let Some(name) = self.known_name(start, end) {
