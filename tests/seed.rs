@@ -28,12 +28,11 @@ fn the_article_gives_its_call_its_threat_and_its_statements_and_nothing_from_oth
     assert_eq!(names(&threats[0]["issuers"]), ["Joe Biden"]);
     assert_eq!(names(&threats[0]["targets"]), ["Russia"]);
     assert_eq!(threats[0]["stage"], "SANCTION_THREAT_STAGE_THREATENED");
-    assert!(names(&threats[0]["issuers"]).contains(&"Joe Biden"));
 
     let statements = of_type(&events, "statement");
     let speakers = |name: &str| statements.iter().filter(|statement| statement["speaker"]["name"] == name).count();
     assert!(statements.len() >= 8, "{} statements", statements.len());
-    assert!(speakers("Joe Biden") >= 3 && speakers("Vladimir Putin") >= 2 && speakers("Yuri Ushakov") >= 3);
+    assert!(speakers("Joe Biden") >= 3 && speakers("Vladimir Putin") >= 2 && speakers("Yuri Ushakov") >= 2);
 
     let end_of_body = article["text"].as_str().unwrap().find("Последние новости").unwrap();
     let body_length = article["text"].as_str().unwrap()[..end_of_body].chars().count() as u64;
