@@ -47,7 +47,12 @@ lint: ready ## Check form, lints, documentation, dependencies and the contract
 .PHONY: quality
 quality: ready ## Score the extractor against the gold events, by language
 	$(call step,quality)
-	tests/quality.py cargo run --locked --quiet --
+	tests/quality.py --page cargo run --locked --quiet --
+
+.PHONY: confidence
+confidence: ready models ## Fit the weights of confidence to the gold, where ../shared is
+	$(call step,confidence)
+	tests/confidence.py cargo run --locked --quiet --
 
 .PHONY: bench
 bench: ready models ## Run the benchmarks

@@ -23,7 +23,7 @@ impl<'a> Assembly<'a> {
         self.article.published.map(|published| published.date().to_string()).unwrap_or_default()
     }
 
-    /// Metadata without rule, confidence and codes. `distinguishing` sets the event apart in its article, `shared` is
+    /// Metadata without rule, codes, evidence and confidence. `distinguishing` sets the event apart in its article, `shared` is
     /// what every telling of the same real-world event has in common.
     pub(super) fn metadata(&self, event_type: EventType, distinguishing: &[&str], shared: &[&str]) -> v1::Metadata {
         let article = self.article;

@@ -4,6 +4,8 @@ mod actor;
 mod assembly;
 mod attribution;
 mod call;
+mod confidence;
+mod evidence;
 mod mention;
 mod people;
 mod reading;
@@ -23,6 +25,8 @@ use crate::linguistics::Linguistics;
 use crate::linguistics::russian::ModelError;
 
 use assembly::Assembly;
+use confidence::Confidence;
+pub use confidence::ConfidenceError;
 use reading::Reading;
 
 /// What came of one record.
@@ -43,6 +47,9 @@ pub enum BuildError {
     /// In the knowledge base.
     #[error(transparent)]
     Knowledge(#[from] KnowledgeError),
+    /// In the weights of evidence.
+    #[error(transparent)]
+    Confidence(#[from] ConfidenceError),
     /// In the learned models.
     #[error("{0}; run `demarche models fetch`")]
     Models(#[from] ModelError),
@@ -57,12 +64,13 @@ pub struct Extractor {
     lexicons: HashMap<Language, Lexicon>,
     linguistics: Linguistics,
     knowledge: KnowledgeBase,
+    confidence: Confidence,
     lexicon_version: String,
 }
 
-/// The version of what is built in as data: lexicon and knowledge base.
+/// The version of what is built in as data: lexicon, knowledge base, weights of evidence.
 fn data_version() -> String {
-    content_hash(&[&lexicon::version(), &KnowledgeBase::version()])[..16].to_owned()
+    content_hash(&[&lexicon::version(), &KnowledgeBase::version(), Confidence::source()])[..16].to_owned()
 }
 
 impl Extractor {
@@ -79,7 +87,9 @@ impl Extractor {
         }
         let knowledge = KnowledgeBase::built_in(lexicons.values())?;
         let clutter_phrases = ClutterPhrases::built_in()?;
-        Ok(Self { limits, clutter_phrases, lexicons, linguistics, knowledge, lexicon_version: data_version() })
+        let confidence = Confidence::built_in()?;
+        let lexicon_version = data_version();
+        Ok(Self { limits, clutter_phrases, lexicons, linguistics, knowledge, confidence, lexicon_version })
     }
 
     /// Reads one record.
@@ -103,7 +113,10 @@ impl Extractor {
         let calls = call::find(&reading, &mentions.named, &attributions, &assembly);
         let threats = sanction_threat::find(&reading, &mentions.named, &attributions, &assembly);
         let statements = statement::find(&reading, &attributions, &assembly);
-        let envelope = |event| Event { article_id: article.id.clone(), event: Some(event) };
+        let envelope = |mut event| {
+            self.confidence.rate(&mut event);
+            Event { article_id: article.id.clone(), event: Some(event) }
+        };
         calls
             .into_iter()
             .map(v1::event::Event::Call)

@@ -6,7 +6,7 @@ use super::assembly::{Assembly, union_start};
 use super::attribution::{Attribution, of_sentences};
 use super::reading::{Hit, Reading};
 use super::time::{self, Direction};
-use crate::event::v1::{self, ActorKind, StatementAct, StatementForm};
+use crate::event::v1::{self, StatementAct};
 use crate::event::{EventType, statement_codes};
 use crate::lexicon::Meaning;
 
@@ -62,7 +62,6 @@ fn statement(
     let distinguishing = [who, &union_start(&content)];
     let mut metadata = assembly.metadata(EventType::Statement, &distinguishing, &[who, &day, &words]);
     metadata.rule = attribution.rule.to_owned();
-    metadata.confidence = confidence(attribution);
     let act = act(reading, attribution, all);
     metadata.codes = Some(statement_codes(act));
     metadata.passed_on_by = passed_on_by;
@@ -143,18 +142,4 @@ pub(super) fn link(reading: &Reading<'_>, attribution: &Attribution) -> Option<v
         actor: Some(speaker.actor(reading)),
         cue: attribution.cue.clone().and_then(|cue| reading.document.span(cue)),
     })
-}
-
-/// How sure a statement is: a guess by the kind of rule, until it is calibrated on the gold.
-fn confidence(attribution: &Attribution) -> f64 {
-    let rule: f64 = match attribution.form {
-        StatementForm::Direct => 0.8,
-        _ if attribution.rule == "verb_clause" => 0.7,
-        _ => 0.5,
-    };
-    match &attribution.speaker {
-        Some(speaker) if !speaker.identity.id.is_empty() => rule + 0.1,
-        Some(speaker) if speaker.identity.kind != ActorKind::Unspecified => rule,
-        _ => rule / 2.0,
-    }
 }

@@ -84,7 +84,6 @@ fn call(
     let distinguishing: Vec<&str> = keys.iter().copied().chain([status_name, place.as_str()]).collect();
     let mut metadata = assembly.metadata(EventType::Call, &distinguishing, &shared);
     metadata.rule = "call_trigger".to_owned();
-    metadata.confidence = if participants.len() == 2 { 0.8 } else { 0.5 };
     metadata.codes = Some(call_codes());
     v1::Call {
         metadata: Some(metadata),

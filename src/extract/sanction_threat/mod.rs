@@ -131,7 +131,6 @@ fn threat(
     let mut metadata =
         assembly.metadata(EventType::SanctionThreat, &distinguishing, &[&issuers, &targets, stage, &day]);
     metadata.rule = "measure_with_modality".to_owned();
-    metadata.confidence = 0.5;
     metadata.codes = Some(sanction_threat_codes(first.stage));
     let actors = |parties: &[Party]| {
         parties.iter().map(|party| party.identity.actor(reading, party.tokens.clone())).collect::<Vec<_>>()
