@@ -98,7 +98,7 @@ fn check(command: &str) -> Result<(), String> {
         ["demarche", "run" | "feed" | "demo", ..] => {
             Cli::try_parse_from(&words).map(drop).map_err(|error| error.to_string())
         }
-        ["demarche", "extract", ..] => succeeded(&run_in_shell(command)),
+        ["demarche", "extract" | "explain", ..] => succeeded(&run_in_shell(command)),
         // What it would build is what cargo built for this test.
         ["cargo", "install", "--locked", "--path", "."] => {
             let installed = Path::new(PROGRAM).file_name();

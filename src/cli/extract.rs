@@ -1,4 +1,4 @@
-//! `demarche extract`: events of files or standard input, without Kafka.
+//! `demarche extract` and `demarche explain`: events of files or standard input, and why these, without Kafka.
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -13,16 +13,37 @@ use super::input::{self, InputError};
 use super::models;
 use super::settings::Settings;
 use crate::article::{InputFormat, Limits, RawArticle, Rejection};
-use crate::extract::{Extraction, Extractor};
-use crate::view::{Look, Page, article_text, plain};
+use crate::event::Event;
+use crate::extract::{Explanation, Extractor};
+use crate::view::{Look, Page, article_text, explanation_text, plain};
 
-/// Arguments of `demarche extract`.
+/// Shown under `demarche explain --help`.
+pub(super) const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  demarche explain article.json
+  demarche explain --format html --output why.html article.json
+  demarche explain --format json article.json | jq 'select(.silence.reason == \"no_rule\")'
+
+For each event it tells the rule, the words it was read from, how it was told whom words stand for and
+which time they mean; and for each word that asks for an event and made none, the first reason against
+it. Offsets count Unicode code points.";
+
+/// What is told of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Task {
+    /// Its events.
+    Events,
+    /// Also why these.
+    Explanation,
+}
+
+/// Arguments of `demarche extract` and `demarche explain`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Files of articles: a JSON message, one a line, or plain text; `-` is standard input.
     #[arg(default_value = "-")]
     files: Vec<PathBuf>,
-    /// How the events are shown: `pretty` on a terminal and `json` elsewhere, where not given.
+    /// How they are shown. Where not given: `pretty` on a terminal; elsewhere `extract` writes `json`.
     #[arg(long, value_enum)]
     format: Option<OutputFormat>,
     /// How the articles are written; told from each file where not given.
@@ -47,7 +68,7 @@ enum OutputFormat {
     Html,
 }
 
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+pub(super) fn run(arguments: &Arguments, task: Task) -> anyhow::Result<Exit> {
     let models = models::folder(&Settings::new(arguments.config.clone(), Vec::new()).load()?)?;
     let written = match &arguments.output {
         Some(path) => {
@@ -55,9 +76,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
                 exit: Exit::Usage,
                 message: format!("cannot write {}: {error}; name a file in a folder that is there", path.display()),
             };
-            extract(arguments, &models, BufWriter::new(File::create(path).map_err(cannot_write)?), Look::PLAIN)
+            extract(arguments, task, &models, BufWriter::new(File::create(path).map_err(cannot_write)?), Look::PLAIN)
         }
-        None => extract(arguments, &models, BufWriter::new(io::stdout().lock()), Look::of_standard_output()),
+        None => extract(arguments, task, &models, BufWriter::new(io::stdout().lock()), Look::of_standard_output()),
     };
     match written {
         // Who reads the output has seen enough, as `head` does.
@@ -66,11 +87,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     }
 }
 
-fn extract(arguments: &Arguments, models: &Path, output: impl Write, look: Look) -> anyhow::Result<Exit> {
+fn extract(arguments: &Arguments, task: Task, models: &Path, output: impl Write, look: Look) -> anyhow::Result<Exit> {
     let to_terminal = arguments.output.is_none() && io::stdout().is_terminal();
-    let format = arguments.format.unwrap_or(if to_terminal { OutputFormat::Pretty } else { OutputFormat::Json });
+    let for_people = to_terminal || task == Task::Explanation;
+    let format = arguments.format.unwrap_or(if for_people { OutputFormat::Pretty } else { OutputFormat::Json });
     let extractor = Extractor::new(Limits::default(), models)?;
-    let mut sink = Sink::new(format, output, look);
+    let mut sink = Sink::new(task, format, output, look);
     let mut progress = Progress::new(to_terminal);
     let mut failed = 0_usize;
     let messages = arguments.files.iter().flat_map(|file| {
@@ -80,13 +102,13 @@ fn extract(arguments: &Arguments, models: &Path, output: impl Write, look: Look)
     });
     for message in messages {
         let outcome = message.map_err(|error| unreadable(&error)).and_then(|message| {
-            let extraction = extractor.extract(&RawArticle::new(&message.value, message.format));
-            extraction.map_err(|rejection| format!("{}: {rejection}; {}", message.place, advice(&rejection)))
+            let reading = sink.read(&extractor, &RawArticle::new(&message.value, message.format));
+            reading.map_err(|rejection| format!("{}: {rejection}; {}", message.place, advice(&rejection)))
         });
         match outcome {
-            Ok(extraction) => {
-                progress.article(extraction.events.len());
-                sink.write(&extraction)?;
+            Ok(explanation) => {
+                progress.article(explanation.extraction.events.len());
+                sink.write(&explanation)?;
             }
             Err(reason) => {
                 failed += 1;
@@ -123,9 +145,10 @@ const fn advice(rejection: &Rejection) -> &'static str {
     }
 }
 
-/// Where extractions go, in the format asked for.
+/// Where articles go, in the format asked for.
 struct Sink<W: Write> {
     output: W,
+    task: Task,
     shape: Shape,
 }
 
@@ -136,28 +159,45 @@ enum Shape {
 }
 
 impl<W: Write> Sink<W> {
-    fn new(format: OutputFormat, output: W, look: Look) -> Self {
+    fn new(task: Task, format: OutputFormat, output: W, look: Look) -> Self {
         let shape = match format {
             OutputFormat::Json => Shape::Json,
             OutputFormat::Pretty => Shape::Pretty { look, is_first: true },
             OutputFormat::Html => Shape::Html(Box::new(Page::new("Events of articles"))),
         };
-        Self { output, shape }
+        Self { output, task, shape }
+    }
+
+    /// Reads an article, as closely as what is shown of it needs.
+    fn read(&self, extractor: &Extractor, raw: &RawArticle<'_>) -> Result<Explanation, Rejection> {
+        match (self.task, &self.shape) {
+            (Task::Events, Shape::Json | Shape::Pretty { .. }) => extractor.extract(raw).map(Explanation::unexplained),
+            _ => extractor.explain(raw),
+        }
     }
 
     /// Writes what can be written already: a reader at the other end of a pipe sees each article as it comes.
-    fn write(&mut self, extraction: &Extraction) -> io::Result<()> {
+    fn write(&mut self, explanation: &Explanation) -> io::Result<()> {
+        let extraction = &explanation.extraction;
         match &mut self.shape {
             Shape::Json => {
-                for event in &extraction.events {
-                    writeln!(self.output, "{}", event.to_json())?;
+                let lines = match self.task {
+                    Task::Events => extraction.events.iter().map(Event::to_json).collect(),
+                    Task::Explanation => explanation.to_json_lines(),
+                };
+                for line in lines {
+                    writeln!(self.output, "{line}")?;
                 }
             }
             Shape::Pretty { look, is_first } => {
                 if !std::mem::take(is_first) {
                     writeln!(self.output)?;
                 }
-                write!(self.output, "{}", article_text(extraction, *look))?;
+                let text = match self.task {
+                    Task::Events => article_text(extraction, *look),
+                    Task::Explanation => explanation_text(explanation, *look),
+                };
+                write!(self.output, "{text}")?;
             }
             Shape::Html(page) => page.add(extraction),
         }

@@ -29,6 +29,9 @@ enum Command {
     Demo(demo::Arguments),
     /// Read articles from files or standard input, and print their events.
     Extract(extract::Arguments),
+    /// Tell why an article gives the events it gives, and no others.
+    #[command(after_help = extract::EXPLAIN_EXAMPLES)]
+    Explain(extract::Arguments),
     /// Read articles from Kafka, and write their events to Kafka.
     Run(run::Arguments),
     /// Send articles from files or standard input to the input topic.
@@ -43,7 +46,8 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Demo(arguments) => demo::run(&arguments),
-        Command::Extract(arguments) => extract::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments, extract::Task::Events),
+        Command::Explain(arguments) => extract::run(&arguments, extract::Task::Explanation),
         Command::Run(arguments) => run::run(&arguments),
         Command::Feed(arguments) => feed::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),

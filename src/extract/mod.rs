@@ -6,12 +6,14 @@ mod attribution;
 mod call;
 mod confidence;
 mod evidence;
+mod explanation;
 mod mention;
 mod people;
 mod reading;
 mod sanction_threat;
 mod statement;
 mod time;
+mod trace;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -26,8 +28,12 @@ use crate::linguistics::russian::ModelError;
 
 use assembly::Assembly;
 use confidence::Confidence;
-pub use confidence::ConfidenceError;
+use explanation::Account;
+use mention::Mentions;
 use reading::Reading;
+
+pub use confidence::ConfidenceError;
+pub use explanation::{Explanation, Origin, Reason, Reckoning, Silence, ToldActor, ToldTime, meaning_of_rule};
 
 /// What came of one record.
 #[derive(Clone, Debug)]
@@ -99,20 +105,55 @@ impl Extractor {
     /// A [`Rejection`] where the record is no article.
     pub fn extract(&self, raw: &RawArticle<'_>) -> Result<Extraction, Rejection> {
         let article = article::read(raw, self.limits, &self.clutter_phrases)?;
-        let events =
-            self.lexicons.get(&article.language).map(|lexicon| self.events(&article, lexicon)).unwrap_or_default();
+        let events = match self.lexicons.get(&article.language) {
+            Some(lexicon) => {
+                let document = Document::of(&article, &lexicon.grammar.abbreviations);
+                let reading = self.reading(&document, lexicon);
+                self.events(&reading, &mention::find(&reading))
+            }
+            None => Vec::new(),
+        };
         Ok(Extraction { article, events })
     }
 
-    fn events(&self, article: &Article, lexicon: &Lexicon) -> Vec<Event> {
-        let document = Document::of(article, &lexicon.grammar.abbreviations);
-        let reading = Reading::of(&document, lexicon, &self.linguistics, &self.knowledge);
-        let mentions = mention::find(&reading);
-        let attributions = attribution::find(&reading, &mentions);
+    /// Reads one record, and tells why it gives the events that it gives, and no others.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] where the record is no article.
+    pub fn explain(&self, raw: &RawArticle<'_>) -> Result<Explanation, Rejection> {
+        let article = article::read(raw, self.limits, &self.clutter_phrases)?;
+        let Some(lexicon) = self.lexicons.get(&article.language) else {
+            return Ok(Explanation::unexplained(Extraction { article, events: Vec::new() }));
+        };
+        let abbreviations = &lexicon.grammar.abbreviations;
+        let (events, mut account) = {
+            let document = Document::of(&article, abbreviations);
+            let reading = self.reading(&document, lexicon).listened_to();
+            let mentions = mention::find(&reading);
+            let events = self.events(&reading, &mentions);
+            let account = Account::of(&reading, &mentions, &events);
+            (events, account)
+        };
+        if !article.clutter.is_empty() {
+            let whole = Article { clutter: Vec::new(), ..article.clone() };
+            account.add_clutter(&article, &self.reading(&Document::of(&whole, abbreviations), lexicon));
+        }
+        let Account { actors, times, silences } = account;
+        Ok(Explanation { extraction: Extraction { article, events }, actors, times, silences })
+    }
+
+    fn reading<'a>(&'a self, document: &'a Document<'a>, lexicon: &'a Lexicon) -> Reading<'a> {
+        Reading::of(document, lexicon, &self.linguistics, &self.knowledge)
+    }
+
+    fn events(&self, reading: &Reading<'_>, mentions: &Mentions) -> Vec<Event> {
+        let article = reading.document.article();
+        let attributions = attribution::find(reading, mentions);
         let assembly = Assembly::new(article, &self.lexicon_version);
-        let calls = call::find(&reading, &mentions.named, &attributions, &assembly);
-        let threats = sanction_threat::find(&reading, &mentions.named, &attributions, &assembly);
-        let statements = statement::find(&reading, &attributions, &assembly);
+        let calls = call::find(reading, &mentions.named, &attributions, &assembly);
+        let threats = sanction_threat::find(reading, &mentions.named, &attributions, &assembly);
+        let statements = statement::find(reading, &attributions, &assembly);
         let envelope = |mut event| {
             self.confidence.rate(&mut event);
             Event { article_id: article.id.clone(), event: Some(event) }

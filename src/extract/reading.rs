@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::trace::Trace;
 use crate::article::Field;
 use crate::document::{Document, Marks, Quotation, Sentence};
 use crate::knowledge::KnowledgeBase;
@@ -30,6 +31,8 @@ pub(super) struct Reading<'a> {
     quoted: Vec<bool>,
     /// The same for quotations that are too long for a name.
     spoken: Vec<bool>,
+    /// Where the rules say why they do what they do.
+    pub(super) trace: Trace,
 }
 
 impl<'a> Reading<'a> {
@@ -48,7 +51,12 @@ impl<'a> Reading<'a> {
                 spoken[quotation.outer.clone()].fill(quotation.inner.len() > TOKENS_OF_A_NAME);
             }
         }
-        Self { document, lexicon, knowledge, linguistics, words, hits, quoted, spoken }
+        Self { document, lexicon, knowledge, linguistics, words, hits, quoted, spoken, trace: Trace::default() }
+    }
+
+    /// The same reading, with somebody who listens to the rules.
+    pub(super) fn listened_to(self) -> Self {
+        Self { trace: Trace::listening(), ..self }
     }
 
     /// The sentence that holds a token.

@@ -6,6 +6,7 @@ use super::assembly::{Assembly, union_start};
 use super::attribution::{Attribution, of_sentences};
 use super::reading::{Hit, Reading};
 use super::time::{self, Direction};
+use super::trace::Reason;
 use crate::event::v1::{self, StatementAct};
 use crate::event::{EventType, statement_codes};
 use crate::lexicon::Meaning;
@@ -14,9 +15,18 @@ use crate::lexicon::Meaning;
 pub(super) fn find(reading: &Reading<'_>, attributions: &[Attribution], assembly: &Assembly<'_>) -> Vec<v1::Statement> {
     attributions
         .iter()
-        .filter(|attribution| !only_passes_on(attribution, attributions) && !repeats_headline(reading, attribution))
+        .filter(|attribution| !repeats_headline(reading, attribution) && speaks(reading, attribution, attributions))
         .map(|attribution| statement(reading, attribution, attributions, assembly))
         .collect()
+}
+
+/// Whether a speaker speaks for himself: an agency beside another speaker is the source of the words.
+fn speaks(reading: &Reading<'_>, attribution: &Attribution, all: &[Attribution]) -> bool {
+    let source = only_passes_on(attribution, all);
+    if let Some(cue) = attribution.cue.as_ref().filter(|_| source) {
+        reading.trace.refuse(cue, Reason::OnlyPassesOn);
+    }
+    !source
 }
 
 /// An agency beside another speaker in the same sentence is the source of the words, not their speaker.

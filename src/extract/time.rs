@@ -6,6 +6,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, Timestamp};
 
 use super::reading::Reading;
+use super::trace::Reckoning;
 use crate::article::PublicationTime;
 use crate::document::TokenKind;
 use crate::event::v1::{Interval, TimeExpression, TimeGranularity};
@@ -136,6 +137,7 @@ impl TimePhrase {
     pub(super) fn expression(&self, reading: &Reading<'_>, direction: Direction) -> TimeExpression {
         let published = reading.document.article().published;
         let resolved = published.and_then(|published| self.interval(published, direction));
+        reading.trace.reckoned(&self.tokens, self.reckoning(published.is_some(), resolved.is_some(), direction));
         let granularity = match self.meaning {
             Timing::Day(_, Some(_)) | Timing::Weekday(_, Some(_)) | Timing::Part => TimeGranularity::DayPart,
             Timing::Day(_, None) | Timing::Weekday(_, None) | Timing::Date { .. } => TimeGranularity::Day,
@@ -147,6 +149,23 @@ impl TimePhrase {
             span: reading.document.span(self.tokens.clone()),
             granularity: granularity.into(),
             resolved,
+        }
+    }
+
+    /// How it is resolved.
+    fn reckoning(&self, published: bool, resolved: bool, direction: Direction) -> Reckoning {
+        match (self.meaning, direction) {
+            (Timing::Habit, _) => Reckoning::Habit,
+            (Timing::Part, _) => Reckoning::PartOfSomeDay,
+            _ if !published => Reckoning::NoPublicationTime,
+            _ if !resolved => Reckoning::NoSuchDay,
+            (Timing::Day(..), _) => Reckoning::FromPublication,
+            (Timing::Weekday(..), Direction::Past) => Reckoning::LastWeekday,
+            (Timing::Weekday(..), Direction::Future) => Reckoning::NextWeekday,
+            (Timing::Date { year: Some(_), .. }, _) => Reckoning::Date,
+            (Timing::Date { year: None, .. }, Direction::Past) => Reckoning::LastDate,
+            (Timing::Date { year: None, .. }, Direction::Future) => Reckoning::NextDate,
+            (Timing::Week(_), _) => Reckoning::Week,
         }
     }
 

@@ -71,21 +71,25 @@ impl Modality {
 }
 
 impl CallWord {
+    /// Whether it tells a call, or that something is none.
+    #[must_use]
+    pub const fn tells(self) -> bool {
+        matches!(
+            self,
+            Self::CallNoun(_)
+                | Self::CallVerb(_)
+                | Self::TalkNoun
+                | Self::TalkVerb
+                | Self::MeetingNoun
+                | Self::Interlocutor
+                | Self::Medium(_)
+                | Self::NoCall
+        )
+    }
+
     /// Words that tell a call, or that something is none, are rivals; the others stand beside them.
     fn gives_way_to(self, longer: Self) -> bool {
-        let tells = |word| {
-            matches!(
-                word,
-                Self::CallNoun(_)
-                    | Self::CallVerb(_)
-                    | Self::TalkNoun
-                    | Self::TalkVerb
-                    | Self::MeetingNoun
-                    | Self::Medium(_)
-                    | Self::NoCall
-            )
-        };
-        tells(self) && tells(longer) || std::mem::discriminant(&self) == std::mem::discriminant(&longer)
+        self.tells() && longer.tells() || std::mem::discriminant(&self) == std::mem::discriminant(&longer)
     }
 }
 

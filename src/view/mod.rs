@@ -4,10 +4,12 @@
 //! input here too: nothing that it holds may act on the terminal or in the page.
 
 mod card;
+mod explanation;
 mod marks;
 mod page;
 mod terminal;
 mod wording;
 
+pub use explanation::explanation_text;
 pub use page::Page;
 pub use terminal::{Look, article_text, event_line, plain};

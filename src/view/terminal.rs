@@ -6,6 +6,7 @@ use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, Conte
 
 use super::card::{Card, Fact, Value};
 use super::wording;
+use crate::article::Article;
 use crate::event::v1::{Actor, AttributionLink, Metadata, TimeExpression};
 use crate::event::{Event, EventType};
 use crate::extract::Extraction;
@@ -48,18 +49,7 @@ impl Look {
 /// An article with each of its events.
 #[must_use]
 pub fn article_text(extraction: &Extraction, look: Look) -> String {
-    let article = &extraction.article;
-    let title = if article.title.trim().is_empty() { &article.id } else { &article.title };
-    let published =
-        article.published.map(|time| time.offset.to_datetime(time.instant).strftime("%Y-%m-%d %H:%M").to_string());
-    let below = [Some(article.source.clone()), Some(article.language.to_string()), published, Some(article.id.clone())];
-    let below: Vec<String> = below.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-
-    let mut text = String::new();
-    let mut heading = table(look);
-    heading.add_row([Cell::new(plain(title)).add_attribute(Attribute::Bold)]);
-    heading.add_row([faint(&plain(&below.join(" · ")))]);
-    push(&mut text, &heading);
+    let mut text = heading(&extraction.article, look);
     let cards: Vec<_> =
         extraction.events.iter().filter_map(|event| Some((Card::new(event)?, event.metadata()))).collect();
     if cards.is_empty() {
@@ -69,6 +59,21 @@ pub fn article_text(extraction: &Extraction, look: Look) -> String {
         text.push('\n');
         push(&mut text, &event_table(card, metadata, look));
     }
+    text
+}
+
+/// What an article is called, and below it what is known of it.
+pub(super) fn heading(article: &Article, look: Look) -> String {
+    let title = if article.title.trim().is_empty() { &article.id } else { &article.title };
+    let published =
+        article.published.map(|time| time.offset.to_datetime(time.instant).strftime("%Y-%m-%d %H:%M").to_string());
+    let below = [Some(article.source.clone()), Some(article.language.to_string()), published, Some(article.id.clone())];
+    let below: Vec<String> = below.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    let mut heading = table(look);
+    heading.add_row([Cell::new(plain(title)).add_attribute(Attribute::Bold)]);
+    heading.add_row([faint(&plain(&below.join(" · ")))]);
+    let mut text = String::new();
+    push(&mut text, &heading);
     text
 }
 
@@ -95,13 +100,8 @@ pub fn event_line(event: &Event, look: Look) -> String {
 
 fn event_table(card: &Card<'_>, metadata: &Metadata, look: Look) -> Table {
     let mut rows = table(look);
-    let colour = match card.event_type {
-        EventType::Call => Color::DarkGreen,
-        EventType::Statement => Color::DarkCyan,
-        EventType::SanctionThreat => Color::DarkRed,
-    };
     rows.add_row([
-        Cell::new(wording::event_type(card.event_type)).fg(colour).add_attribute(Attribute::Bold),
+        Cell::new(wording::event_type(card.event_type)).fg(colour(card.event_type)).add_attribute(Attribute::Bold),
         Cell::new(plain(&card.headline)).add_attribute(Attribute::Bold),
     ]);
     rows.add_row([faint(""), Cell::new(card.qualifiers.join(", "))]);
@@ -113,11 +113,24 @@ fn event_table(card: &Card<'_>, metadata: &Metadata, look: Look) -> Table {
     }
     let rule = format!("{} · confidence {:.2}", metadata.rule, metadata.confidence);
     rows.add_row([faint("rule"), faint(&plain(&rule))]);
+    label_column(&mut rows);
+    rows
+}
+
+pub(super) const fn colour(event_type: EventType) -> Color {
+    match event_type {
+        EventType::Call => Color::DarkGreen,
+        EventType::Statement => Color::DarkCyan,
+        EventType::SanctionThreat => Color::DarkRed,
+    }
+}
+
+/// Sets the labels of a table in a column of its own.
+pub(super) fn label_column(rows: &mut Table) {
     let label_width = ColumnConstraint::Absolute(Width::Fixed(LABEL_WIDTH + 2));
     if let Some(labels) = rows.column_mut(0) {
         labels.set_constraint(label_width).set_cell_alignment(CellAlignment::Right);
     }
-    rows
 }
 
 fn fact_text(fact: &Fact<'_>) -> String {
@@ -125,7 +138,7 @@ fn fact_text(fact: &Fact<'_>) -> String {
     lines.join("\n")
 }
 
-fn value_text(value: &Value<'_>) -> String {
+pub(super) fn value_text(value: &Value<'_>) -> String {
     match value {
         Value::Actor(actor) => actor_text(actor),
         Value::Words(span) => span.text.clone(),
@@ -157,7 +170,7 @@ fn time_text(time: &TimeExpression) -> String {
     format!("{} → {}", time.text, resolved.as_deref().unwrap_or("not resolved"))
 }
 
-fn table(look: Look) -> Table {
+pub(super) fn table(look: Look) -> Table {
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(look.width).force_no_tty();
@@ -167,11 +180,11 @@ fn table(look: Look) -> Table {
     table
 }
 
-fn faint(text: &str) -> Cell {
+pub(super) fn faint(text: &str) -> Cell {
     Cell::new(text).add_attribute(Attribute::Dim)
 }
 
-fn push(text: &mut String, table: &Table) {
+pub(super) fn push(text: &mut String, table: &Table) {
     for line in table.lines() {
         text.push_str(line.trim_end());
         text.push('\n');

@@ -7,6 +7,7 @@ use crate::document::{Marks, Quotation};
 use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
+use crate::extract::trace::Origin;
 use crate::lexicon::{Frame, Report, ReportKind};
 use crate::linguistics::Person;
 
@@ -196,7 +197,9 @@ impl Finder<'_, '_> {
         if content.is_empty() {
             return;
         }
-        let speaker = speaker.or_else(|| self.last_speaker(sentence));
+        let speaker = speaker.or_else(|| {
+            self.last_speaker(sentence).inspect(|_| self.reading.trace.told(&cue.tokens, Origin::LastSpeaker))
+        });
         self.record(sentence, cue, speaker, content, StatementForm::Direct, rule);
     }
 

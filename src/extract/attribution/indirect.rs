@@ -6,6 +6,7 @@ use super::{Cue, Finder, WORDS_TO_SUBJECT};
 use crate::event::v1::StatementForm;
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
+use crate::extract::trace::{Origin, Reason};
 use crate::lexicon::{Meaning, ReportKind};
 use crate::linguistics::{NounPhrase, Number, PartOfSpeech, Relation, VerbForm, Word, noun_phrases};
 
@@ -21,7 +22,7 @@ impl Finder<'_, '_> {
         let next = cues.get(index + 1..).unwrap_or_default();
         match cue.report.kind {
             ReportKind::According | ReportKind::AccordingToLast => self.according(sentence, tokens, &cue),
-            ReportKind::Relay => {}
+            ReportKind::Relay => self.reading.trace.refuse(&cue.tokens, Reason::RelaysNothing),
             ReportKind::Verb | ReportKind::Predicate if !cue.report.frame.clause => {
                 self.pointing_back(sentence, tokens, &cue);
             }
@@ -32,7 +33,7 @@ impl Finder<'_, '_> {
     /// What stands around a reporting verb, the surest frames first.
     fn reported(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue, next: &[Cue]) {
         if self.subject_is_thing(&cue.tokens, tokens) {
-            return;
+            return self.reading.trace.refuse(&cue.tokens, Reason::SubjectCannotSpeak);
         }
         if let Some(start) = self.colon_after(cue, tokens.end) {
             let speaker = self.speaker(cue, tokens, sentence);
@@ -64,6 +65,8 @@ impl Finder<'_, '_> {
             self.push_bare(sentence, cue, tokens, content, "verb_object");
         } else if let Some(content) = self.fronted(cue, tokens) {
             self.push_bare(sentence, cue, tokens, content, "verb_about");
+        } else {
+            self.reading.trace.refuse(&cue.tokens, Reason::NoContent);
         }
     }
 
@@ -112,7 +115,12 @@ impl Finder<'_, '_> {
         let words = content.clone().filter(|at| self.is_word(*at)).count();
         let says_something = words >= WORDS_OF_A_CONTENT
             && (!self.knows_grammar() || content.clone().any(|at| self.reading.words[at].grammemes.part.is_lexical()));
-        let Some(speaker) = self.speaker(cue, tokens, sentence).filter(|_| says_something) else { return };
+        if !says_something {
+            return self.reading.trace.refuse(&cue.tokens, Reason::ContentTooShort);
+        }
+        let Some(speaker) = self.speaker(cue, tokens, sentence) else {
+            return self.reading.trace.refuse(&cue.tokens, Reason::NoSpeaker);
+        };
         // What comes after the verb may begin with its own subject.
         let start = if content.contains(&speaker.tokens.start) && speaker.tokens.start <= content.start + 1 {
             speaker.tokens.end.max(content.start)
@@ -127,12 +135,14 @@ impl Finder<'_, '_> {
     /// "X spoke of this", "with this threat came X": what stands in the sentence before.
     fn pointing_back(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue) {
         if !self.about_this(sentence, cue) {
-            return;
+            return self.reading.trace.refuse(&cue.tokens, Reason::PointsNowhere);
         }
         let previous = sentence.checked_sub(1).filter(|previous| !self.reading.is_headline(*previous));
         if let Some(previous) = previous.map(|previous| self.reading.sentence(previous).tokens.clone()) {
             let speaker = self.speaker(cue, tokens, sentence);
             self.push(sentence, cue, speaker, &[previous], "about_this");
+        } else {
+            self.reading.trace.refuse(&cue.tokens, Reason::PointsNowhere);
         }
     }
 
@@ -147,6 +157,8 @@ impl Finder<'_, '_> {
         if speaker.is_some() {
             let content = [tokens.start..cue.tokens.start, end..tokens.end];
             self.push(sentence, cue, speaker, &content, "according_to");
+        } else {
+            self.reading.trace.refuse(&cue.tokens, Reason::NoSpeaker);
         }
     }
 
@@ -186,14 +198,17 @@ impl Finder<'_, '_> {
             .filter(|span| span.clone().filter(|token| self.is_word(*token)).count() >= 2)
             .collect();
         if content.is_empty() {
-            return;
+            return self.reading.trace.refuse(&cue.tokens, Reason::ContentTooShort);
         }
         let impersonal = self.knows_grammar() && cue.report.kind == ReportKind::Verb && self.is_impersonal(cue);
         // What nobody is told to have said is whoever's spoke last, and nobody's where nobody did.
         let plural = self.reading.words[self.main_verb(&cue.tokens)].grammemes.number == Some(Number::Plural);
-        let speaker = speaker.or_else(|| self.last_speaker(sentence).filter(|_| impersonal && !plural));
+        let speaker = speaker.or_else(|| {
+            let last = self.last_speaker(sentence).filter(|_| impersonal && !plural);
+            last.inspect(|_| self.reading.trace.told(&cue.tokens, Origin::LastSpeaker))
+        });
         if speaker.is_none() && impersonal {
-            return;
+            return self.reading.trace.refuse(&cue.tokens, Reason::Impersonal);
         }
         let mixed = content.iter().any(|span| span.clone().any(|token| self.reading.is_quoted(token)));
         let form = if mixed { StatementForm::Mixed } else { StatementForm::Indirect };

@@ -14,6 +14,7 @@ use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::{Mention, of_sentence};
 use crate::extract::mention::Mentions;
 use crate::extract::reading::{Hit, Reading};
+use crate::extract::trace::Reason;
 use crate::lexicon::{Meaning, Report, ReportKind};
 use crate::linguistics::{NounPhrase, Person};
 
@@ -90,12 +91,20 @@ impl Finder<'_, '_> {
         }
         for (index, cue) in cues.iter().enumerate() {
             let spoken = speech.iter().any(|speech| speech.outer.contains(&cue.tokens.start));
-            if !used.contains(&index) && !spoken && !self.reading.is_quoted(cue.tokens.start) {
+            if used.contains(&index) {
+                continue;
+            }
+            if spoken || self.reading.is_quoted(cue.tokens.start) {
+                self.reading.trace.refuse(&cue.tokens, Reason::Quoted);
+            } else {
                 self.indirect(sentence, &tokens, &cues, index);
             }
         }
         if self.found.len() == before && !speech.is_empty() {
             self.continued(sentence, &tokens, &speech);
+        }
+        if self.found.len() == before {
+            speech.iter().for_each(|speech| self.reading.trace.refuse(&speech.outer, Reason::QuotationOfNobody));
         }
         self.found[before..].sort_by_key(|attribution| attribution.content.first().map(|span| span.start));
     }
@@ -104,16 +113,26 @@ impl Finder<'_, '_> {
         let mut cues: Vec<Cue> = Vec::new();
         for Hit { tokens, meaning } in self.reading.hits(sentence) {
             let Meaning::Report(report) = meaning else { continue };
-            let fits = !matches!(report.kind, ReportKind::Verb | ReportKind::Relay)
-                || self.is_predicate_at(tokens) && self.is_of_third_person(tokens);
-            match cues.last_mut() {
-                Some(last) if fits && last.tokens == *tokens => last.report.frame.merge(&report.frame),
-                Some(last) if last.tokens.end > tokens.start => {}
-                _ if fits => cues.push(Cue { tokens: tokens.clone(), report: report.clone() }),
-                _ => {}
+            let unfit = self.unfit(report.kind, tokens);
+            match (cues.last_mut(), unfit) {
+                (Some(last), None) if last.tokens == *tokens => last.report.frame.merge(&report.frame),
+                (Some(last), _) if last.tokens.end > tokens.start => {}
+                (_, None) => cues.push(Cue { tokens: tokens.clone(), report: report.clone() }),
+                (_, Some(reason)) => self.reading.trace.refuse(tokens, reason),
             }
         }
         cues
+    }
+
+    /// Why words that report speech elsewhere report none here.
+    fn unfit(&self, kind: ReportKind, tokens: &Range<usize>) -> Option<Reason> {
+        match kind {
+            ReportKind::Predicate | ReportKind::According | ReportKind::AccordingToLast => None,
+            ReportKind::Verb | ReportKind::Relay if !self.is_predicate_at(tokens) => Some(Reason::NoFiniteVerb),
+            ReportKind::Verb | ReportKind::Relay => {
+                (!self.is_of_third_person(tokens)).then_some(Reason::NarratorSpeaks)
+            }
+        }
     }
 
     /// «напомним», «боюсь»: the narrator's own words, or somebody's in a quotation.

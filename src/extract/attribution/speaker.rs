@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Cue, Finder, WORDS_TO_SUBJECT, of_sentences};
 use crate::extract::actor::Mention;
+use crate::extract::trace::Origin;
 use crate::linguistics::{NounPhrase, Number, VerbForm};
 
 impl Finder<'_, '_> {
@@ -107,7 +108,9 @@ impl Finder<'_, '_> {
                     && self.can_speak(phrase)
             };
             let apart = |phrase: &&NounPhrase| phrase.head.abs_diff(cue.tokens.start);
-            return self.phrases.iter().filter(in_place).min_by_key(apart).map(|phrase| self.mention_of(phrase));
+            let place = self.phrases.iter().filter(in_place).min_by_key(apart)?;
+            self.reading.trace.told(&cue.tokens, Origin::Place);
+            return Some(self.mention_of(place));
         }
         if !self.reading.words[cue.tokens.start].plural_verb {
             return None;
@@ -134,7 +137,10 @@ impl Finder<'_, '_> {
         let first = self.reading.sentence(sentence).tokens.start;
         let joined = cue.tokens.start > first
             && self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(cue.tokens.start - 1));
-        if joined || cue.tokens.start <= first + 1 { self.last_speaker(sentence) } else { None }
+        if !joined && cue.tokens.start > first + 1 {
+            return None;
+        }
+        self.last_speaker(sentence).inspect(|_| self.reading.trace.told(&cue.tokens, Origin::LastSpeaker))
     }
 
     pub(super) fn last_speaker(&self, sentence: usize) -> Option<Mention> {

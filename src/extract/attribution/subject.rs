@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::reading::DASHES;
+use crate::extract::trace::Origin;
 use crate::linguistics::{
     Case, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm, noun_phrases,
 };
@@ -317,6 +318,7 @@ impl Finder<'_, '_> {
             country: self.country_in(phrase),
             ..Identity::default()
         };
+        self.reading.trace.told(&phrase.tokens, Origin::OnlyDescribed);
         Mention {
             tokens: phrase.tokens.clone(),
             sentence: self.reading.sentence_of(phrase.head),

@@ -6,6 +6,7 @@ use crate::event::v1::{ActorKind, CallMedium, CallStatus};
 use crate::extract::actor::{Mention, of_sentence};
 use crate::extract::reading::{Reading, TELLINGS_COMPARED};
 use crate::extract::time::TimePhrase;
+use crate::extract::trace::Reason;
 
 /// A call, as all that tells of it makes it.
 #[derive(Debug)]
@@ -24,16 +25,24 @@ pub(super) fn bring_together(reading: &Reading<'_>, mentions: &[Mention], tellin
         waiting.extend(linker.take(telling));
     }
     // A conversation that only a later sentence makes a call.
-    for telling in waiting.into_iter().filter(|telling| !telling.participants.is_empty()) {
-        linker.join(telling);
+    for telling in waiting {
+        let left = if telling.participants.is_empty() { Some(telling) } else { linker.join(telling) };
+        if let Some(left) = left {
+            let reason = if left.medium.is_some() { Reason::OneSided } else { Reason::NoPhoneWord };
+            reading.trace.refuse(&left.trigger, reason);
+        }
     }
     let mut calls = linker.calls;
     for call in &mut calls {
         person_for_state(mentions, call);
     }
     // A conversation has two sides: with one of them alone it is seldom a call between those that are meant here.
-    calls.retain(|call| call.participants.len() >= 2);
-    calls
+    let (two_sided, one_sided) = calls.into_iter().partition(|call: &Known| call.participants.len() >= 2);
+    let one_sided: Vec<Known> = one_sided;
+    one_sided.iter().flat_map(|call| &call.tellings).for_each(|telling| {
+        reading.trace.refuse(&telling.trigger, Reason::OneSided);
+    });
+    two_sided
 }
 
 /// A row of calls that somebody made ("held a series of calls"): conversations told after it are calls of his.

@@ -4,6 +4,7 @@ use super::clause::{Clauses, call_word};
 use super::trigger::Trigger;
 use crate::event::v1::CallStatus;
 use crate::extract::reading::{Hit, Reading};
+use crate::extract::trace::Reason;
 use crate::lexicon::{CallWord, Meaning, Modality};
 use crate::linguistics::{PartOfSpeech, Tense, VerbForm};
 
@@ -29,6 +30,7 @@ pub(super) fn reality(reading: &Reading<'_>, sentence: usize, trigger: &Trigger,
             && token <= trigger.tokens.start
     };
     if (start..start + 3).any(opens_condition) {
+        reading.trace.refuse(&trigger.tokens, Reason::Supposed);
         return None;
     }
     let denied_outside = clauses.is_subordinate(clause)
@@ -43,6 +45,7 @@ pub(super) fn reality(reading: &Reading<'_>, sentence: usize, trigger: &Trigger,
             && (trigger.tokens.end..=trigger.tokens.end + WORDS_TO_CONTENT).contains(&hit.tokens.start)
     });
     if trigger.verb && opens_content && judge.is_negated(trigger.tokens.start) {
+        reading.trace.refuse(&trigger.tokens, Reason::ContentDenied);
         return None;
     }
     let circumstance = !trigger.verb && judge.is_circumstance();

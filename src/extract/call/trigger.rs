@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::clause::Clauses;
 use crate::event::v1::CallMedium;
 use crate::extract::reading::{Hit, Reading};
+use crate::extract::trace::Reason;
 use crate::lexicon::{CallWord, Meaning};
 use crate::linguistics::{PartOfSpeech, VerbForm};
 
@@ -53,6 +54,13 @@ fn weight(trigger: &Trigger) -> usize {
 
 fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Clauses) -> Option<Trigger> {
     let Meaning::Call(word) = hit.meaning else { return None };
+    if !word.tells() {
+        return None;
+    }
+    let refused = |reason| {
+        reading.trace.refuse(&hit.tokens, reason);
+        None
+    };
     let clause = clauses.at(hit.tokens.start);
     let in_clause = |other: &&Hit<'_>| clauses.at(other.tokens.start) == clause;
     let none = |other: &Hit<'_>| {
@@ -64,7 +72,7 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
         matches!(other.meaning, Meaning::Call(CallWord::NoCall)) && !hits.iter().any(call)
     };
     if hits.iter().filter(in_clause).any(none) {
-        return None;
+        return refused(Reason::NoCallWord);
     }
     let medium = || {
         hits.iter().filter(in_clause).find_map(|other| match other.meaning {
@@ -94,15 +102,20 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
         CallWord::CallVerb(medium) if part(true) => Some(of(true, Some(*medium), true)),
         CallWord::TalkNoun if part(false) => Some(of(false, medium(), false)),
         CallWord::TalkVerb if part(true) => Some(of(true, medium(), false)),
-        CallWord::MeetingNoun if part(false) => medium().map(|medium| of(false, Some(medium), false)),
+        CallWord::MeetingNoun if part(false) => match medium() {
+            Some(medium) => Some(of(false, Some(medium), false)),
+            None => refused(Reason::NoPhoneWord),
+        },
         CallWord::Interlocutor if part(false) => Some(of(false, None, false)),
         // "Congratulated him by phone": whatever is done, it is a call.
         CallWord::Medium(medium) => {
             let press = |other: &Hit<'_>| matches!(other.meaning, Meaning::Call(CallWord::Press));
             if hits.iter().filter(in_clause).any(press) {
-                return None;
+                return refused(Reason::ToldThePress);
             }
-            let verb = predicate_of(reading, hit.tokens.start, clauses)?;
+            let Some(verb) = predicate_of(reading, hit.tokens.start, clauses) else {
+                return refused(Reason::MediumOfNothing);
+            };
             Some(Trigger {
                 tokens: verb..verb + 1,
                 verb: true,
@@ -113,7 +126,7 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
                 several: false,
             })
         }
-        _ => None,
+        _ => refused(Reason::OtherPartOfSpeech),
     }
 }
 

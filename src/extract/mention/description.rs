@@ -5,6 +5,7 @@ use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::people::{Form, Place, Rank};
 use crate::extract::reading::Reading;
+use crate::extract::trace::Origin;
 use crate::knowledge::NameUse;
 use crate::linguistics::{Case, NounPhrase, Number, PartOfSpeech};
 
@@ -26,6 +27,7 @@ impl Finder<'_, '_> {
         // «немец Иванов», «немка по имени …»: a name that follows says who it is.
         let country = self.reading.knowledge.actor(actor).country.clone();
         let met = self.people.of_country(&country, gender, self.sentence)?;
+        self.reading.trace.told(&tokens, Origin::Demonym);
         Some(mention(tokens, met.clone(), case == Some(Case::Nominative), false))
     }
 

@@ -17,6 +17,7 @@ use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::people::{Form, People, Place, Rank};
 use crate::extract::reading::Reading;
+use crate::extract::trace::Origin;
 use crate::knowledge::NameUse;
 use crate::linguistics::{Gender, NounPhrase, Relation};
 
@@ -237,6 +238,7 @@ impl<'r, 'a> Finder<'r, 'a> {
             }
             name.identity.id = String::new();
             name.identity.country = country.unwrap_or_default();
+            self.reading.trace.told(&tokens, Origin::BodyOfState);
         }
         Some(mention(tokens, name.identity, name.nominative, false))
     }

@@ -7,6 +7,7 @@ use crate::document::TokenKind;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::Identity;
 use crate::extract::people::is_surname;
+use crate::extract::trace::Origin;
 use crate::knowledge::{NameHit, NameUse};
 use crate::lexicon::Meaning;
 use crate::linguistics::{Case, Entity, Gender, Grammar, PartOfSpeech, Word, fold, forms, nominatives};
@@ -34,7 +35,8 @@ impl Finder<'_, '_> {
             .collect();
         let longest = hits.iter().map(|(tokens, _)| tokens.end).max()?;
         let hits: Vec<_> = hits.into_iter().filter(|(tokens, _)| tokens.end == longest).collect();
-        let chosen = self.choose(&hits)?;
+        let (chosen, origin) = self.choose(&hits)?;
+        self.reading.trace.told(&(at..longest), origin);
         let actor = self.reading.knowledge.actor(chosen);
         let cases: Vec<_> = hits.iter().filter(|(_, hit)| hit.actor == chosen).map(|(_, hit)| hit.case).collect();
         let written: Vec<_> = (at..longest).map(|token| self.reading.lower(token)).collect();
@@ -64,24 +66,26 @@ impl Finder<'_, '_> {
         self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Pronoun { .. } | Meaning::Time(_)))
     }
 
-    pub(super) fn choose(&self, hits: &[(Range<usize>, NameHit)]) -> Option<usize> {
+    /// Whom a name stands for, and why it is this one of those who have it.
+    fn choose(&self, hits: &[(Range<usize>, NameHit)]) -> Option<(usize, Origin)> {
         let mut actors: Vec<_> = hits.iter().map(|(_, hit)| hit.actor).collect();
         actors.sort_unstable();
         actors.dedup();
         if let [only] = actors[..] {
-            return Some(only);
+            let is_seat = hits.iter().all(|(_, hit)| hit.usage == NameUse::Seat);
+            return Some((only, if is_seat { Origin::Seat } else { Origin::Name }));
         }
         let met: Vec<_> =
             actors.iter().filter(|actor| self.people.has(&self.reading.knowledge.actor(**actor).id)).collect();
         if let [only] = met[..] {
-            return Some(*only);
+            return Some((*only, Origin::NameOfOneMet));
         }
         let serving: Vec<_> = actors
             .iter()
             .filter(|actor| self.day.is_some_and(|day| self.reading.knowledge.actor(**actor).office_on(day).is_some()))
             .collect();
         match serving[..] {
-            [only] => Some(*only),
+            [only] => Some((*only, Origin::NameOfOneServing)),
             _ => None,
         }
     }
@@ -228,6 +232,7 @@ impl Finder<'_, '_> {
             ..Identity::default()
         };
         let nominative = case.is_none_or(|case| case == Case::Nominative);
+        self.reading.trace.told(&tokens, Origin::NewName);
         Name { tokens, identity, nominative, generic: false }
     }
 
@@ -237,6 +242,7 @@ impl Finder<'_, '_> {
         let met = candidates.iter().find_map(|name| self.people.by_surname(name));
         let person = met.or_else(|| candidates.iter().find_map(|name| self.roster.by_surname(name)))?;
         let nominative = is_surname(person, lower);
+        self.reading.trace.told(&(at..at + 1), Origin::PartOfName);
         Some(Name { tokens: at..at + 1, identity: person.clone(), nominative, generic: false })
     }
 }
@@ -248,6 +254,7 @@ impl Finder<'_, '_> {
         let candidates = nominatives(&self.reading.lexicon.grammar, lower, None);
         let person = candidates.iter().find_map(|name| self.people.by_given_name(name))?;
         let nominative = person.native.split(' ').next().is_some_and(|given| fold(given) == lower);
+        self.reading.trace.told(&(at..at + 1), Origin::PartOfName);
         Some(Name { tokens: at..at + 1, identity: person.clone(), nominative, generic: false })
     }
 }

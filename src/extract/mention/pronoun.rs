@@ -3,6 +3,7 @@
 use super::{Finder, mention};
 use crate::event::v1::StatementAct;
 use crate::extract::actor::{Identity, Mention};
+use crate::extract::trace::Origin;
 use crate::lexicon::{Meaning, PronounSort};
 use crate::linguistics::{Case, Gender, Number, PartOfSpeech};
 
@@ -13,19 +14,21 @@ impl Finder<'_, '_> {
     /// "He", "they", "the latter".
     pub(super) fn pronoun(&self, at: usize, end: usize) -> Option<Mention> {
         let (gender, sort, after) = self.pronoun_at(at)?;
-        let identity = match (sort, gender) {
+        let (identity, origin) = match (sort, gender) {
             (PronounSort::Possessive, _) => return None,
             (PronounSort::Latter, _) => {
                 if !self.verb_follows(after, end) {
                     return None;
                 }
-                self.people.latter(gender, self.sentence)
+                (self.people.latter(gender, self.sentence), Origin::Latter)
             }
-            (PronounSort::Personal, Some(gender)) => {
-                self.accused(at, gender).or_else(|| self.people.he_or_she(gender, self.sentence))
-            }
-            (PronounSort::Personal, None) => self.people.they(self.sentence),
+            (PronounSort::Personal, Some(gender)) => match self.accused(at, gender) {
+                Some(accused) => (Some(accused), Origin::Accused),
+                None => (self.people.he_or_she(gender, self.sentence), Origin::Pronoun),
+            },
+            (PronounSort::Personal, None) => (self.people.they(self.sentence), Origin::Pronoun),
         };
+        self.reading.trace.told(&(at..after), if identity.is_some() { origin } else { Origin::Nobody });
         Some(mention(at..after, identity.cloned().unwrap_or_default(), true, gender.is_none()))
     }
 
@@ -37,6 +40,7 @@ impl Finder<'_, '_> {
             None => self.people.they(self.sentence),
         };
         let Some(identity) = found.cloned() else { return };
+        self.reading.trace.told(&(at..after), Origin::Pronoun);
         let mut mention = mention(at..after, identity, false, gender.is_none());
         mention.sentence = self.sentence;
         self.mentions.possessive.push(mention);
@@ -114,6 +118,7 @@ impl Finder<'_, '_> {
                 }
             }
         };
+        self.reading.trace.told(&(at..at + 1), Origin::Relative);
         identity.is_told().then(|| mention(at..at + 1, identity, true, number == Number::Plural))
     }
 }

@@ -8,6 +8,7 @@ use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::mention::description::lower_first;
 use crate::extract::people::Description;
+use crate::extract::trace::Origin;
 use crate::lexicon::{CallWord, Meaning, Title};
 use crate::linguistics::{Case, Number, PartOfSpeech, VerbForm};
 
@@ -110,6 +111,9 @@ impl Finder<'_, '_> {
         let tokens = at..limit;
         if at_another_time {
             let former = self.roster.holder_at_another_time(&title.office, &country).cloned();
+            if former.is_some() {
+                self.reading.trace.told(&tokens, Origin::FormerHolder);
+            }
             let identity = former.unwrap_or_else(|| self.unnamed(&title, &country, head..limit));
             return Some(mention(tokens, identity, nominative, title.group));
         }
@@ -165,6 +169,7 @@ impl Finder<'_, '_> {
 
     /// Somebody of whom only a title is known.
     fn unnamed(&self, title: &Title, country: &str, tokens: Range<usize>) -> Identity {
+        self.reading.trace.told(&tokens, Origin::OnlyDescribed);
         let head = tokens.start;
         let written = lower_first(self.reading.document.slice(tokens.clone()));
         // The head in the form of the dictionary, where it does not stand in it.
@@ -201,6 +206,7 @@ impl Finder<'_, '_> {
             named().filter(|_| !title.office.is_empty()).or_else(|| self.people.last_of_country(country, title))
         };
         if let Some(person) = met {
+            self.reading.trace.told(&tokens, Origin::TitleInArticle);
             return person.clone();
         }
         let holder = self
@@ -208,6 +214,7 @@ impl Finder<'_, '_> {
             .filter(|_| !country.is_empty() && !title.office.is_empty())
             .and_then(|day| offices.iter().find_map(|office| self.reading.knowledge.holder(office, country, day)));
         if let Some(index) = holder {
+            self.reading.trace.told(&tokens, Origin::TitleOnDay);
             let actor = self.reading.knowledge.actor(index);
             let mut identity = Identity::known(actor, self.reading.lexicon.language);
             if let Some(office) = self.day.and_then(|day| actor.office_on(day)) {
@@ -220,6 +227,9 @@ impl Finder<'_, '_> {
         let about = (title.anaphoric || !title.office.is_empty())
             .then(|| self.people.described(&description, self.sentence))
             .flatten();
+        if about.is_some() {
+            self.reading.trace.told(&tokens, Origin::Described);
+        }
         about.cloned().unwrap_or_else(|| self.unnamed(title, country, tokens))
     }
 

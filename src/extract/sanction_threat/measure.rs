@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::extract::reading::Reading;
+use crate::extract::trace::Reason;
 use crate::lexicon::{Meaning, MeasureWord};
 
 /// Words between a verb of restricting and what it restricts, at most.
@@ -37,11 +38,13 @@ pub(super) fn find(reading: &Reading<'_>, sentence: usize, clause: &Range<usize>
     };
     let barred: Vec<_> = hits().filter(|(_, word)| *word == MeasureWord::NoMeasure).map(|(tokens, _)| tokens).collect();
     let free = |tokens: &Range<usize>| !barred.iter().any(|other| other.start < tokens.end && tokens.start < other.end);
+    barred.iter().for_each(|tokens| reading.trace.refuse(tokens, Reason::NoMeasure));
     let mut found: Vec<Measure> = Vec::new();
     for (tokens, word) in hits().filter(|(tokens, _)| free(tokens)) {
         match word {
             MeasureWord::Measure => found.push(Measure { tokens, restrict: None }),
             MeasureWord::Loose if loosely => found.push(Measure { tokens, restrict: None }),
+            MeasureWord::Loose => reading.trace.refuse(&tokens, Reason::LooseMeasure),
             MeasureWord::Restrict => {
                 let restricted = hits().filter(|(other, what)| {
                     let fits = *what == MeasureWord::Restricted || *what == MeasureWord::LooselyRestricted && loosely;

@@ -17,6 +17,7 @@ use super::attribution::Attribution;
 use super::reading::{Reading, TELLINGS_COMPARED};
 use super::statement::{link, reporters};
 use super::time::{self, Direction};
+use super::trace::Reason;
 use crate::event::v1::{self, SanctionThreatStage};
 use crate::event::{EventType, sanction_threat_codes};
 
@@ -81,16 +82,27 @@ fn tellings(
     let clauses = clause::clauses(reading, sentence);
     let mut parties = None;
     let mut found: Vec<Telling> = Vec::new();
-    for (index, clause) in clauses.iter().enumerate().filter(|(_, clause)| !clause.condition) {
+    for (index, clause) in clauses.iter().enumerate() {
         let measures = measure::find(reading, sentence, &clause.tokens, loosely);
         let Some(measure) = measures.first() else { continue };
+        if clause.condition {
+            reading.trace.refuse(&measure.tokens, Reason::InCondition);
+            continue;
+        }
         let parties = parties.get_or_insert_with(|| party::find(reading, mentions, sentence));
         let sides = sides::of(reading, parties, &clauses, index, measure, attributions, last);
         let stage = stage::of(reading, &clauses, index, &measures, attributions);
         let told = Sides { issuers: sides.issuers.clone(), targets: sides.targets.clone() };
         last.remember(told);
         let Some(stage) = stage else { continue };
-        if sides.issuers.is_empty() || sides.targets.is_empty() || found.iter().any(|other| other.stage == stage) {
+        let against = match () {
+            () if sides.issuers.is_empty() => Some(Reason::NoIssuer),
+            () if sides.targets.is_empty() => Some(Reason::NoTarget),
+            () if found.iter().any(|other| other.stage == stage) => Some(Reason::ToldAlready),
+            () => None,
+        };
+        if let Some(reason) = against {
+            reading.trace.refuse(&measure.tokens, reason);
             continue;
         }
         let condition = condition(&clauses, index);

@@ -7,6 +7,7 @@ use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention, of_sentence};
 use crate::extract::assembly::state;
 use crate::extract::reading::{DASHES, Reading};
+use crate::extract::trace::Origin;
 use crate::knowledge::NameUse;
 use crate::lexicon::{AgainstWord, Meaning, MeasureWord};
 use crate::linguistics::{Case, PartOfSpeech, Relation, Word};
@@ -91,6 +92,7 @@ pub(super) fn find(reading: &Reading<'_>, mentions: &[Mention], sentence: usize)
         let Some(identity) = state(reading, &country) else { continue };
         let case = reading.words[token].grammemes.case;
         let tokens = token..token + 1;
+        reading.trace.told(&tokens, Origin::Adjective);
         found.push(Party { identity, tokens, case, preposition: None, marker: None, subject: false, adjective: true });
     }
     found.sort_by_key(|party| party.tokens.start);
@@ -166,6 +168,7 @@ fn group(reading: &Reading<'_>, named: &[Party], sentence: &Range<usize>, head: 
         country,
         ..Identity::default()
     };
+    reading.trace.told(&(start..end), Origin::OnlyDescribed);
     let in_dictionary_form = reading.lower(head.start) == form.split(' ').next().unwrap_or(form);
     let subject = case.map_or(in_dictionary_form, |case| case == Case::Nominative);
     Party { identity, tokens: start..end, case, preposition: None, marker: None, subject, adjective: false }

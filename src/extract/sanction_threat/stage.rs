@@ -8,6 +8,7 @@ use crate::event::v1::{SanctionThreatStage, StatementAct};
 use crate::extract::attribution::Attribution;
 use crate::extract::reading::Reading;
 use crate::extract::statement::reporters;
+use crate::extract::trace::Reason;
 use crate::lexicon::{Meaning, Modality};
 use crate::linguistics::{PartOfSpeech, VerbForm};
 
@@ -28,6 +29,10 @@ pub(super) fn of(
     attributions: &[Attribution],
 ) -> Option<SanctionThreatStage> {
     let measure = measures.first()?;
+    let refused = |reason| {
+        reading.trace.refuse(&measure.tokens, reason);
+        None
+    };
     let clause = &clauses[index];
     let words = Words::of(reading, &clause.tokens, measures);
     let imposes = words.has(Modality::Impose) || words.has(Modality::Imposing) || measure.restrict.is_some();
@@ -44,7 +49,10 @@ pub(super) fn of(
     }
     if words.has(Modality::Lift) {
         let kept = words.negated(reading, &[Modality::Lift]);
-        return (kept && words.in_future(reading, &[Modality::Lift])).then_some(SanctionThreatStage::Threatened);
+        if kept && words.in_future(reading, &[Modality::Lift]) {
+            return Some(SanctionThreatStage::Threatened);
+        }
+        return refused(Reason::Lifted);
     }
     let demanded = reporters(reading, measure.tokens.start, attributions)
         .any(|attribution| matches!(attribution.act, StatementAct::Demand | StatementAct::Request));
@@ -55,7 +63,7 @@ pub(super) fn of(
         return Some(SanctionThreatStage::Proposed);
     }
     if words.has(Modality::InForce) && !coming {
-        return None;
+        return refused(Reason::InForce);
     }
     if words.has(Modality::Considered) {
         return Some(SanctionThreatStage::Considered);
@@ -64,18 +72,20 @@ pub(super) fn of(
         return Some(SanctionThreatStage::Threatened);
     }
     // "…, to impose": the clause before it tells how real that is.
-    let governing = index.checked_sub(1).map(|before| &clauses[before]).filter(|before| !before.condition)?;
+    let Some(governing) = index.checked_sub(1).map(|before| &clauses[before]).filter(|before| !before.condition) else {
+        return refused(Reason::NotToCome);
+    };
     let infinitive = imposes && is_infinitive(reading, &clause.tokens);
     let outer = Words::of(reading, &governing.tokens, measures);
     if clause.relative && outer.has(Modality::Bill) {
         return Some(SanctionThreatStage::Proposed);
     }
     match () {
-        () if !infinitive => None,
+        () if !infinitive => refused(Reason::NotToCome),
         () if outer.has(Modality::Called) => Some(SanctionThreatStage::Proposed),
         () if outer.has(Modality::Considered) => Some(SanctionThreatStage::Considered),
         () if outer.has(Modality::Threatened) => Some(SanctionThreatStage::Threatened),
-        () => None,
+        () => refused(Reason::NotToCome),
     }
 }
 
