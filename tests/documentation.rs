@@ -47,6 +47,15 @@ fn the_events_in_the_readme_are_the_ones_that_come_out() {
 }
 
 #[test]
+fn the_lines_in_the_readme_are_the_ones_that_come_out() {
+    let readme = read("README.md");
+    let (command, after) = readme.split_once("<!-- lines: ").and_then(|(_, rest)| rest.split_once(" -->")).unwrap();
+    let printed = String::from_utf8(run_in_shell(command).stdout).unwrap();
+    let shown = after.strip_prefix("\n```\n").and_then(|block| block.split_once("```")).unwrap().0;
+    assert!(printed.contains(shown), "README.md shows\n{shown}\nand `{command}` printed\n{printed}");
+}
+
+#[test]
 fn the_readme_names_every_command_of_the_program() {
     let readme = read("README.md");
     for command in Cli::command().get_subcommands() {

@@ -22,8 +22,8 @@ use self::awaited::Awaited;
 use self::broker::{Broker, Output, Reader};
 use super::Exit;
 use super::exit::Failure;
+use super::extractor::extractor;
 use crate::config::Config;
-use crate::extract::Extractor;
 use crate::observe::{self, Observer, Recorder};
 use crate::stream::{Handle, Service, StreamError, Summary};
 use crate::view::{Look, event_line, plain};
@@ -34,6 +34,9 @@ pub struct Arguments {
     /// Folder for the page; `target/demo` or a temporary one where not given.
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Folder of files that add to the built-in lexicon, such as `ru/reporting.toml`.
+    #[arg(long, value_name = "DIR")]
+    lexicon: Option<String>,
     /// Keep running after the articles, until Ctrl-C, to look at `/metrics`.
     #[arg(long)]
     keep: bool,
@@ -50,7 +53,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut config = Config::default();
     let broker = Broker::start(&config.topics).context("cannot start the broker of the demonstration")?;
     config.kafka.brokers = broker.address();
-    let extractor = Arc::new(Extractor::new(config.extract.limits(), &super::models::folder(&config)?)?);
+    config.extract.lexicon = arguments.lexicon.clone().unwrap_or_default();
+    let extractor = Arc::new(extractor(&config)?);
     let samples = articles::samples();
     let awaited = Awaited::new(&extractor, &samples);
     let runtime = Runtime::new().context("cannot start the runtime")?;

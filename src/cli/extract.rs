@@ -2,17 +2,17 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Exit;
 use super::exit::Failure;
+use super::extractor::{LEXICON, extractor};
 use super::input::{self, InputError};
-use super::models;
 use super::settings::Settings;
-use crate::article::{InputFormat, Limits, RawArticle, Rejection};
+use crate::article::{InputFormat, RawArticle, Rejection};
 use crate::event::Event;
 use crate::extract::{Explanation, Extractor};
 use crate::view::{Look, Page, article_text, explanation_text, plain};
@@ -52,7 +52,10 @@ pub struct Arguments {
     /// Write to this file and not to standard output.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Configuration file, for `models.folder`.
+    /// Folder of files that add to the built-in lexicon, such as `ru/reporting.toml`; short for the key `extract.lexicon`.
+    #[arg(long, value_name = "DIR")]
+    lexicon: Option<String>,
+    /// Configuration file, for its tables `extract` and `models`.
     #[arg(long, value_name = "FILE", env = "DEMARCHE_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -69,16 +72,18 @@ enum OutputFormat {
 }
 
 pub(super) fn run(arguments: &Arguments, task: Task) -> anyhow::Result<Exit> {
-    let models = models::folder(&Settings::new(arguments.config.clone(), Vec::new()).load()?)?;
+    let lexicon = arguments.lexicon.iter().map(|folder| (LEXICON, folder.as_str()));
+    let config = Settings::new(arguments.config.clone(), Vec::new()).load_with(lexicon)?;
+    let extractor = extractor(&config)?;
     let written = match &arguments.output {
         Some(path) => {
             let cannot_write = |error: io::Error| Failure {
                 exit: Exit::Usage,
                 message: format!("cannot write {}: {error}; name a file in a folder that is there", path.display()),
             };
-            extract(arguments, task, &models, BufWriter::new(File::create(path).map_err(cannot_write)?), Look::PLAIN)
+            extract(arguments, task, &extractor, BufWriter::new(File::create(path).map_err(cannot_write)?), Look::PLAIN)
         }
-        None => extract(arguments, task, &models, BufWriter::new(io::stdout().lock()), Look::of_standard_output()),
+        None => extract(arguments, task, &extractor, BufWriter::new(io::stdout().lock()), Look::of_standard_output()),
     };
     match written {
         // Who reads the output has seen enough, as `head` does.
@@ -87,11 +92,16 @@ pub(super) fn run(arguments: &Arguments, task: Task) -> anyhow::Result<Exit> {
     }
 }
 
-fn extract(arguments: &Arguments, task: Task, models: &Path, output: impl Write, look: Look) -> anyhow::Result<Exit> {
+fn extract(
+    arguments: &Arguments,
+    task: Task,
+    extractor: &Extractor,
+    output: impl Write,
+    look: Look,
+) -> anyhow::Result<Exit> {
     let to_terminal = arguments.output.is_none() && io::stdout().is_terminal();
     let for_people = to_terminal || task == Task::Explanation;
     let format = arguments.format.unwrap_or(if for_people { OutputFormat::Pretty } else { OutputFormat::Json });
-    let extractor = Extractor::new(Limits::default(), models)?;
     let mut sink = Sink::new(task, format, output, look);
     let mut progress = Progress::new(to_terminal);
     let mut failed = 0_usize;
@@ -102,7 +112,7 @@ fn extract(arguments: &Arguments, task: Task, models: &Path, output: impl Write,
     });
     for message in messages {
         let outcome = message.map_err(|error| unreadable(&error)).and_then(|message| {
-            let reading = sink.read(&extractor, &RawArticle::new(&message.value, message.format));
+            let reading = sink.read(extractor, &RawArticle::new(&message.value, message.format));
             reading.map_err(|rejection| format!("{}: {rejection}; {}", message.place, advice(&rejection)))
         });
         match outcome {

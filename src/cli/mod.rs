@@ -3,6 +3,7 @@
 mod demo;
 mod exit;
 mod extract;
+mod extractor;
 mod feed;
 mod input;
 mod models;

@@ -9,9 +9,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::Exit;
 use super::exit::Failure;
+use super::extractor::{LEXICON, extractor};
 use super::settings::Settings;
 use crate::config::{self, Config};
-use crate::extract::Extractor;
 use crate::observe::{self, Observer, Recorder};
 use crate::stream::{Service, StreamError, Summary};
 
@@ -33,6 +33,10 @@ pub struct Arguments {
     #[command(flatten)]
     settings: Settings,
 
+    /// Folder of files that add to the built-in lexicon; short for `--set extract.lexicon=…`.
+    #[arg(long, value_name = "DIR")]
+    lexicon: Option<String>,
+
     /// Print every key with its meaning and its value, secrets left out, and end.
     #[arg(long)]
     print_config: bool,
@@ -42,7 +46,8 @@ pub struct Arguments {
 const GRACE: Duration = Duration::from_secs(2);
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let config = arguments.settings.load()?;
+    let lexicon = arguments.lexicon.iter().map(|folder| (LEXICON, folder.as_str()));
+    let config = arguments.settings.load_with(lexicon)?;
     if arguments.print_config {
         print!("{}", config::to_toml(&config));
         return Ok(Exit::Done);
@@ -73,7 +78,7 @@ async fn serve(config: &Config, recorder: Recorder) -> anyhow::Result<Summary> {
     tracing::info!(address = %listener.address, instance, version = env!("CARGO_PKG_VERSION"), "starting");
 
     let observer = Observer::new(Instant::now());
-    let extractor = Arc::new(Extractor::new(config.extract.limits(), &super::models::folder(config)?)?);
+    let extractor = Arc::new(extractor(config)?);
     let mut service = Service::start(config, &instance, extractor, observer.clone()).map_err(Failure::from)?;
     tokio::spawn(listener.serve(observer, recorder));
 

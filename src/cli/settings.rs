@@ -36,12 +36,18 @@ impl Settings {
 
     /// Puts the configuration together and checks it.
     pub(super) fn load(&self) -> Result<Config, Failure> {
+        self.load_with([])
+    }
+
+    /// The same, with keys that the command has flags of its own for.
+    pub(super) fn load_with<'k>(&self, own: impl IntoIterator<Item = (&'k str, &'k str)>) -> Result<Config, Failure> {
         let short = [("kafka.brokers", &self.brokers), ("kafka.group_id", &self.group)];
         let short = short.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.clone()?)));
+        let own = own.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned()));
         let sources = Sources {
             file: self.config.clone(),
             environment: environment(),
-            flags: self.set.iter().cloned().chain(short).collect(),
+            flags: self.set.iter().cloned().chain(short).chain(own).collect(),
         };
         config::load(&sources)
             .map_err(|error| Failure { exit: Exit::Configuration, message: format!("configuration: {error}") })

@@ -136,6 +136,8 @@ section! {
         /// Most work on a page, in steps: about one for each tag and each element that is open at it (1000 to
         /// 100000000). A page that would cost more becomes a dead letter.
         max_html_steps: usize = Limits::default().html_steps,
+        /// Folder of files that add words and people to those that are built in, such as `ru/reporting.toml`. Empty: none.
+        lexicon: String = String::new(),
     }
 }
 

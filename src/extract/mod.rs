@@ -21,8 +21,8 @@ use std::path::Path;
 use crate::article::{self, Article, Language, Limits, RawArticle, Rejection};
 use crate::document::Document;
 use crate::event::{Event, content_hash, v1};
-use crate::knowledge::{KnowledgeBase, KnowledgeError};
-use crate::lexicon::{self, ClutterPhrases, Lexicon, LexiconError};
+use crate::knowledge::KnowledgeBase;
+use crate::lexicon::{self, Additions, ClutterPhrases, Lexicon, LexiconError};
 use crate::linguistics::Linguistics;
 use crate::linguistics::russian::ModelError;
 
@@ -47,12 +47,9 @@ pub struct Extraction {
 /// A fault in the data that the extractor is built from.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// In the lexicon.
+    /// In the lexicon or the knowledge base.
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
-    /// In the knowledge base.
-    #[error(transparent)]
-    Knowledge(#[from] KnowledgeError),
     /// In the weights of evidence.
     #[error(transparent)]
     Confidence(#[from] ConfidenceError),
@@ -74,9 +71,12 @@ pub struct Extractor {
     lexicon_version: String,
 }
 
-/// The version of what is built in as data: lexicon, knowledge base, weights of evidence.
-fn data_version() -> String {
-    content_hash(&[&lexicon::version(), &KnowledgeBase::version(), Confidence::source()])[..16].to_owned()
+/// The version of all data: lexicon, knowledge base, weights of evidence, and what a folder adds.
+fn data_version(additions: &Additions) -> String {
+    let (lexicon, knowledge, added) = (lexicon::version(), KnowledgeBase::version(), additions.version());
+    let mut parts = vec![lexicon.as_str(), &knowledge, Confidence::source()];
+    parts.extend((!added.is_empty()).then_some(added.as_str()));
+    content_hash(&parts)[..16].to_owned()
 }
 
 impl Extractor {
@@ -86,15 +86,24 @@ impl Extractor {
     ///
     /// A [`BuildError`] that names the file at fault.
     pub fn new(limits: Limits, models: &Path) -> Result<Self, BuildError> {
+        Self::with_additions(limits, models, &Additions::default())
+    }
+
+    /// The same, with a folder that adds to lexicon and knowledge base.
+    ///
+    /// # Errors
+    ///
+    /// A [`BuildError`] that names file and line at fault.
+    pub fn with_additions(limits: Limits, models: &Path, additions: &Additions) -> Result<Self, BuildError> {
         let linguistics = Linguistics::read(models)?;
         let mut lexicons = HashMap::new();
         for language in Language::READ {
-            lexicons.insert(language, Lexicon::built_in(language)?);
+            lexicons.insert(language, Lexicon::built_in(language)?.with(additions)?);
         }
-        let knowledge = KnowledgeBase::built_in(lexicons.values())?;
-        let clutter_phrases = ClutterPhrases::built_in()?;
+        let knowledge = KnowledgeBase::with(lexicons.values(), additions)?;
+        let clutter_phrases = ClutterPhrases::built_in()?.with(additions)?;
         let confidence = Confidence::built_in()?;
-        let lexicon_version = data_version();
+        let lexicon_version = data_version(additions);
         Ok(Self { limits, clutter_phrases, lexicons, linguistics, knowledge, confidence, lexicon_version })
     }
 

@@ -1,13 +1,16 @@
 //! The files of the folder `knowledge/`, as they are written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
 
-use super::{BuiltIn, KnowledgeError, KnownActor, Office};
+use super::{BuiltIn, KnownActor, Office};
 use crate::article::Language;
 use crate::event::v1::ActorKind;
+use crate::lexicon::{Additions, File, LexiconError, parse_built_in};
 use crate::linguistics::Gender;
 
 /// An actor and its names.
@@ -40,7 +43,7 @@ struct States {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct State {
-    code: String,
+    code: Spanned<String>,
     name: String,
     ru: StateNames,
     uk: StateNames,
@@ -77,7 +80,7 @@ struct People {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Person {
-    id: String,
+    id: Spanned<String>,
     name: String,
     gender: Gender,
     country: String,
@@ -115,7 +118,7 @@ struct Bodies {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Body {
-    id: String,
+    id: Spanned<String>,
     name: String,
     country: String,
     ru: Vec<String>,
@@ -127,20 +130,86 @@ struct Body {
     generic: bool,
 }
 
-/// Reads every file.
-pub(super) fn load() -> Result<Vec<Entry>, KnowledgeError> {
+/// Reads every file, built-in ones first. An added entry takes the place of a built-in one of its identifier.
+pub(super) fn load(additions: &Additions) -> Result<Vec<Entry>, LexiconError> {
     let mut entries = Vec::new();
-    entries.extend(read::<States>("states.toml")?.state.into_iter().map(State::entry));
-    entries.extend(read::<People>("people.toml")?.person.into_iter().map(Person::entry));
-    entries.extend(read::<Bodies>("bodies.toml")?.body.into_iter().map(Body::entry));
+    entries.extend(parse_built_in::<BuiltIn, States>("knowledge", "states.toml")?.entries());
+    entries.extend(parse_built_in::<BuiltIn, People>("knowledge", "people.toml")?.entries());
+    entries.extend(parse_built_in::<BuiltIn, Bodies>("knowledge", "bodies.toml")?.entries());
+    let mut places: HashMap<String, usize> =
+        entries.iter().enumerate().map(|(place, entry)| (entry.actor.id.clone(), place)).collect();
+    for entry in [
+        added::<States>(additions, "knowledge/states.toml")?,
+        added::<People>(additions, "knowledge/people.toml")?,
+        added::<Bodies>(additions, "knowledge/bodies.toml")?,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        match places.get(&entry.actor.id) {
+            Some(place) => entries[*place] = entry,
+            None => {
+                places.insert(entry.actor.id.clone(), entries.len());
+                entries.push(entry);
+            }
+        }
+    }
     Ok(entries)
 }
 
-fn read<T: serde::de::DeserializeOwned>(file: &'static str) -> Result<T, KnowledgeError> {
-    let malformed = |reason: String| KnowledgeError { file, reason };
-    let found = BuiltIn::get(file).ok_or_else(|| malformed("missing".to_owned()))?;
-    let text = std::str::from_utf8(&found.data).map_err(|error| malformed(error.to_string()))?;
-    toml::from_str(text).map_err(|error| malformed(error.to_string()))
+/// The entries of a file.
+trait Entries: DeserializeOwned {
+    /// The identifiers of its entries, each with its place in the file.
+    fn ids(&self) -> impl Iterator<Item = &Spanned<String>>;
+
+    fn entries(self) -> impl Iterator<Item = Entry>;
+}
+
+impl Entries for States {
+    fn ids(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.state.iter().map(|state| &state.code)
+    }
+
+    fn entries(self) -> impl Iterator<Item = Entry> {
+        self.state.into_iter().map(State::entry)
+    }
+}
+
+impl Entries for People {
+    fn ids(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.person.iter().map(|person| &person.id)
+    }
+
+    fn entries(self) -> impl Iterator<Item = Entry> {
+        self.person.into_iter().map(Person::entry)
+    }
+}
+
+impl Entries for Bodies {
+    fn ids(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.body.iter().map(|body| &body.id)
+    }
+
+    fn entries(self) -> impl Iterator<Item = Entry> {
+        self.body.into_iter().map(Body::entry)
+    }
+}
+
+/// The entries of a file that a folder adds, if it has that file. Each must have an identifier of its own.
+fn added<T: Entries>(additions: &Additions, name: &str) -> Result<Vec<Entry>, LexiconError> {
+    let Some(file) = File::added(additions, name) else { return Ok(Vec::new()) };
+    let written: T = file.parse()?;
+    let mut seen = HashSet::new();
+    for id in written.ids() {
+        if id.get_ref().trim().is_empty() {
+            return Err(file.fault(Some(id.span()), "an empty identifier; give the entry one of its own"));
+        }
+        if !seen.insert(id.get_ref()) {
+            let reason = format!("`{}` is there twice; give each entry an identifier of its own", id.get_ref());
+            return Err(file.fault(Some(id.span()), &reason));
+        }
+    }
+    Ok(written.entries().collect())
 }
 
 impl State {
@@ -153,7 +222,8 @@ impl State {
             demonyms: names.people.each(),
         };
         let names = in_languages(of(self.ru), of(self.uk), of(self.en));
-        entry(format!("state/{}", self.code), self.name, ActorKind::State, self.code, names)
+        let code = self.code.into_inner();
+        entry(format!("state/{code}"), self.name, ActorKind::State, code, names)
     }
 }
 
@@ -176,7 +246,7 @@ impl Person {
             Names { full: all, surname: self.surname.get(code).cloned().or(last), ..Names::default() }
         };
         let names = in_languages(of("ru", &self.ru), of("uk", &self.uk), of("en", &self.name));
-        let mut entry = entry(self.id, self.name, ActorKind::Person, self.country, names);
+        let mut entry = entry(self.id.into_inner(), self.name, ActorKind::Person, self.country, names);
         entry.actor.gender = Some(self.gender);
         entry.actor.offices = self
             .offices
@@ -192,7 +262,7 @@ impl Body {
     fn entry(self) -> Entry {
         let of = |full: Vec<String>| Names { full, ..Names::default() };
         let names = in_languages(of(self.ru), of(self.uk), of(self.en));
-        let mut entry = entry(self.id, self.name, ActorKind::Organization, self.country, names);
+        let mut entry = entry(self.id.into_inner(), self.name, ActorKind::Organization, self.country, names);
         entry.actor.outlet = self.outlet;
         entry.actor.generic = self.generic;
         entry

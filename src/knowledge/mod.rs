@@ -1,6 +1,6 @@
 //! Who is who: known people, states and bodies, and who held which office on a day.
 //!
-//! The data stands in the folder `knowledge/` and is built in. Names are looked up in any of their forms; an office is
+//! The data stands in the folder `knowledge/` and is built in; a folder of the user's may add to it. Names are looked up in any of their forms; an office is
 //! looked up as of a date.
 
 mod files;
@@ -14,7 +14,7 @@ use rust_embed::RustEmbed;
 use crate::article::Language;
 use crate::event::folder_hash;
 use crate::event::v1::ActorKind;
-use crate::lexicon::{Lexicon, PhraseTable};
+use crate::lexicon::{Additions, Lexicon, LexiconError, PhraseTable};
 use crate::linguistics::Gender;
 
 pub use names::{NameHit, NameUse};
@@ -23,14 +23,6 @@ pub use names::{NameHit, NameUse};
 #[derive(RustEmbed)]
 #[folder = "knowledge/"]
 struct BuiltIn;
-
-/// A fault in a file of the knowledge base.
-#[derive(Debug, thiserror::Error)]
-#[error("knowledge/{file}: {reason}")]
-pub struct KnowledgeError {
-    file: &'static str,
-    reason: String,
-}
 
 /// An actor of the knowledge base.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,9 +92,21 @@ impl KnowledgeBase {
     ///
     /// # Errors
     ///
-    /// A [`KnowledgeError`] that names the file at fault.
-    pub fn built_in<'l>(lexicons: impl IntoIterator<Item = &'l Lexicon>) -> Result<Self, KnowledgeError> {
-        let entries = files::load()?;
+    /// A [`LexiconError`] that names the file at fault.
+    pub fn built_in<'l>(lexicons: impl IntoIterator<Item = &'l Lexicon>) -> Result<Self, LexiconError> {
+        Self::with(lexicons, &Additions::default())
+    }
+
+    /// The same, with what a folder adds. An entry whose identifier is built in takes the place of that one.
+    ///
+    /// # Errors
+    ///
+    /// A [`LexiconError`] that names file and line at fault.
+    pub fn with<'l>(
+        lexicons: impl IntoIterator<Item = &'l Lexicon>,
+        additions: &Additions,
+    ) -> Result<Self, LexiconError> {
+        let entries = files::load(additions)?;
         let names = lexicons.into_iter().map(|lexicon| (lexicon.language, names::table(&entries, lexicon))).collect();
         Ok(Self { actors: entries.into_iter().map(|entry| entry.actor).collect(), names })
     }

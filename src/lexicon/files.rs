@@ -1,6 +1,7 @@
 //! The files of a language, as they are written, and how each fills the table of phrases.
 //!
-//! In every file a word stands for all its forms; with `=` before it, for that form alone.
+//! In every file a word stands for all its forms; with `=` before it, for that form alone. Every key may be left out, so
+//! that a file which adds to a built-in one holds what it adds and nothing else.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -23,44 +24,34 @@ fn insert(table: &mut Table, key: &impl Fn(&str) -> WordKey, phrases: &[String],
 }
 
 /// `reporting.toml`: who says what, and how.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Reporting {
     complementizers: Vec<String>,
-    #[serde(default)]
     connectives: Vec<String>,
     r#as: Vec<String>,
     about_this: Vec<String>,
     according: Vec<String>,
     according_possessive: Vec<String>,
     negation: Vec<String>,
-    #[serde(default)]
     pub(super) speaking_things: Vec<String>,
-    #[serde(default)]
     pub(super) documents: Vec<String>,
-    #[serde(default)]
     pub(super) occasions: Vec<String>,
     pronouns: Pronouns,
     report: Vec<ReportEntry>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct Pronouns {
     male: Vec<String>,
     female: Vec<String>,
     plural: Vec<String>,
-    #[serde(default)]
     latter_male: Vec<String>,
-    #[serde(default)]
     latter_female: Vec<String>,
-    #[serde(default)]
     latter_plural: Vec<String>,
-    #[serde(default)]
     possessive_male: Vec<String>,
-    #[serde(default)]
     possessive_female: Vec<String>,
-    #[serde(default)]
     possessive_plural: Vec<String>,
 }
 
@@ -126,9 +117,8 @@ impl Reporting {
 
 /// `acts.toml`: what the words of a content do.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Acts {
-    #[serde(default)]
     act: Vec<ActEntry>,
 }
 
@@ -154,8 +144,8 @@ impl Acts {
 }
 
 /// `calls.toml`: telephone, video, and what is neither.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Calls {
     nouns: OverEach,
     verbs: OverEach,
@@ -181,18 +171,16 @@ pub(super) struct Calls {
     denial: Vec<String>,
     duration: Vec<String>,
     ordinal: Vec<String>,
-    #[serde(default)]
     predicates: Vec<String>,
     modality: BTreeMap<Modality, Vec<String>>,
 }
 
 /// Words for each thing that a call can be held over.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct OverEach {
     phone: Vec<String>,
     video: Vec<String>,
-    #[serde(default)]
     other: Vec<String>,
 }
 
@@ -244,8 +232,8 @@ impl Calls {
 }
 
 /// `sanctions.toml`: measures, whom they are against, and how real they are.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Sanctions {
     measures: Vec<String>,
     loose_measures: Vec<String>,
@@ -257,7 +245,6 @@ pub(super) struct Sanctions {
     against_after: Vec<String>,
     condition: Vec<String>,
     condition_phrase: Vec<String>,
-    #[serde(default)]
     condition_first: Vec<String>,
     collectives: Vec<String>,
     pub(super) forms: SanctionForms,
@@ -266,24 +253,19 @@ pub(super) struct Sanctions {
 
 /// What endings tell of the words of `sanctions.toml`, and other words that only threats ask for.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct SanctionForms {
     /// Endings of infinitives.
-    #[serde(default)]
     pub infinitive_endings: Vec<String>,
     /// Endings of the past tense and of the passive participle.
-    #[serde(default)]
     pub past_endings: Vec<String>,
     /// Endings of nouns that stand for a deed.
-    #[serde(default)]
     pub noun_endings: Vec<String>,
     /// Endings of a present that is no future.
-    #[serde(default)]
     pub present_endings: Vec<String>,
     /// Words by which a speaker names his own side, in small letters.
     pub own_side: HashSet<String>,
     /// Endings of adjectives in the plural, each with the one of the nominative.
-    #[serde(default)]
     pub plural_adjectives: Vec<[String; 2]>,
     /// Prepositions before whoever would impose ("by").
     pub issuer_prepositions: HashSet<String>,
@@ -291,6 +273,21 @@ pub struct SanctionForms {
     pub called_prepositions: HashSet<String>,
     /// Stems of words that make a measure the answer to another ("retaliatory").
     pub in_return: Vec<String>,
+}
+
+impl SanctionForms {
+    /// Takes in what another file has.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.infinitive_endings.extend(other.infinitive_endings);
+        self.past_endings.extend(other.past_endings);
+        self.noun_endings.extend(other.noun_endings);
+        self.present_endings.extend(other.present_endings);
+        self.own_side.extend(other.own_side);
+        self.plural_adjectives.extend(other.plural_adjectives);
+        self.issuer_prepositions.extend(other.issuer_prepositions);
+        self.called_prepositions.extend(other.called_prepositions);
+        self.in_return.extend(other.in_return);
+    }
 }
 
 impl Sanctions {
@@ -325,10 +322,9 @@ fn insert_modality(table: &mut Table, key: &impl Fn(&str) -> WordKey, by_modalit
 }
 
 /// `titles.toml`: offices, and words for people by what they do.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Titles {
-    #[serde(default)]
     not_in_office: Vec<String>,
     title: Vec<TitleEntry>,
 }
@@ -367,8 +363,8 @@ impl Titles {
 }
 
 /// `time.toml`: days, months, parts of a day.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Times {
     months: Vec<Vec<String>>,
     weekdays: Vec<Vec<String>>,
@@ -409,13 +405,12 @@ impl Times {
 }
 
 /// `given_names.toml`: given names, which tell that a surname follows.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct GivenNames {
     male: String,
     female: String,
     /// Small words in the middle of names ("von", "da").
-    #[serde(default)]
     particles: String,
 }
 
@@ -435,8 +430,8 @@ impl GivenNames {
 }
 
 /// `clutter.toml`: what is not the article, told by its words.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Clutter {
     pub(super) lists: Vec<String>,
     pub(super) labels: Vec<String>,

@@ -1,15 +1,17 @@
 //! Words as data: what the folder `lexicon/` says of each language, checked and made ready to be looked up.
 //!
-//! A folder of `lexicon/` is a language, a file in it a subject. The text of every file is built into the program; its
-//! hash is part of the version that every event carries.
+//! A folder of `lexicon/` is a language, a file in it a subject. The text of every file is built into the program; a
+//! folder of the user's may add to it. The hash of both is part of the version that every event carries.
 
 mod files;
 mod meaning;
 mod phrase;
+mod source;
 
 use std::collections::{HashMap, HashSet};
 
 use rust_embed::RustEmbed;
+use serde::de::DeserializeOwned;
 
 use crate::article::Language;
 use crate::event::folder_hash;
@@ -23,6 +25,8 @@ pub use meaning::{
     TimeWord, Title,
 };
 pub use phrase::{Match, PhraseTable};
+pub(crate) use source::File;
+pub use source::{Additions, LexiconError};
 
 use files::{Acts, Calls, Reporting, Sanctions, Times, Titles};
 
@@ -30,29 +34,6 @@ use files::{Acts, Calls, Reporting, Sanctions, Times, Titles};
 #[derive(RustEmbed)]
 #[folder = "lexicon/"]
 struct BuiltIn;
-
-/// A fault in a lexicon file.
-#[derive(Debug, thiserror::Error)]
-pub enum LexiconError {
-    /// A file that every language has is not there.
-    #[error("lexicon/{language}/{file} is missing")]
-    Missing {
-        /// Language code.
-        language: &'static str,
-        /// File name.
-        file: &'static str,
-    },
-    /// A file that is not written as it should be.
-    #[error("lexicon/{language}/{file}: {reason}")]
-    Malformed {
-        /// Language code.
-        language: &'static str,
-        /// File name.
-        file: &'static str,
-        /// Where and why.
-        reason: String,
-    },
-}
 
 /// The words of one language.
 #[derive(Debug)]
@@ -86,35 +67,58 @@ impl Lexicon {
     ///
     /// A [`LexiconError`] that names the file at fault.
     pub fn built_in(language: Language) -> Result<Self, LexiconError> {
-        let grammar: Grammar = load(language, "grammar.toml")?;
+        let mut lexicon = Self {
+            language,
+            grammar: load(&Layer::BuiltIn, language, "grammar.toml")?,
+            phrases: PhraseTable::default(),
+            acts: Vec::new(),
+            occasions: HashSet::new(),
+            speaking_things: HashSet::new(),
+            documents: HashSet::new(),
+            given_names: HashMap::new(),
+            name_particles: HashSet::new(),
+            sanction_forms: SanctionForms::default(),
+        };
+        lexicon.take_in(&Layer::BuiltIn)?;
+        Ok(lexicon)
+    }
+
+    /// The same lexicon, with what a folder adds. Words are added to lists; a phrase that the lexicon has already, and has
+    /// in the same sense, means from now on what the folder says.
+    ///
+    /// # Errors
+    ///
+    /// A [`LexiconError`] that names file and line at fault.
+    pub fn with(mut self, additions: &Additions) -> Result<Self, LexiconError> {
+        self.take_in(&Layer::Added(additions))?;
+        Ok(self)
+    }
+
+    fn take_in(&mut self, layer: &Layer<'_>) -> Result<(), LexiconError> {
+        let (language, grammar) = (self.language, &self.grammar);
         let mut phrases = PhraseTable::default();
         let key = |word: &str| grammar.key(language, word);
-        let reporting: Reporting = load(language, "reporting.toml")?;
+        let stem = |word: &String| grammar.stem(language, &fold(word));
+        let reporting: Reporting = load(layer, language, "reporting.toml")?;
         reporting.insert(&mut phrases, key);
-        let stems = |words: &[String]| words.iter().map(|word| grammar.stem(language, &fold(word))).collect();
-        let (speaking_things, documents) = (stems(&reporting.speaking_things), stems(&reporting.documents));
-        let occasions = stems(&reporting.occasions);
-        let acts: Acts = load(language, "acts.toml")?;
+        self.speaking_things.extend(reporting.speaking_things.iter().map(stem));
+        self.documents.extend(reporting.documents.iter().map(stem));
+        self.occasions.extend(reporting.occasions.iter().map(stem));
+        let acts: Acts = load(layer, language, "acts.toml")?;
         acts.insert(&mut phrases, key);
-        load::<Calls>(language, "calls.toml")?.insert(&mut phrases, key);
-        let sanctions: Sanctions = load(language, "sanctions.toml")?;
+        let new_acts: Vec<_> = acts.order().into_iter().filter(|act| !self.acts.contains(act)).collect();
+        self.acts.extend(new_acts);
+        load::<Calls>(layer, language, "calls.toml")?.insert(&mut phrases, key);
+        let sanctions: Sanctions = load(layer, language, "sanctions.toml")?;
         sanctions.insert(&mut phrases, key);
-        load::<Titles>(language, "titles.toml")?.insert(&mut phrases, key);
-        load::<Times>(language, "time.toml")?.insert(&mut phrases, key);
-        let names: files::GivenNames = load(language, "given_names.toml")?;
-        let name_particles = names.particles();
-        Ok(Self {
-            language,
-            grammar,
-            phrases,
-            acts: acts.order(),
-            occasions,
-            speaking_things,
-            documents,
-            given_names: names.into_map(),
-            name_particles,
-            sanction_forms: sanctions.forms,
-        })
+        self.sanction_forms.extend(sanctions.forms);
+        load::<Titles>(layer, language, "titles.toml")?.insert(&mut phrases, key);
+        load::<Times>(layer, language, "time.toml")?.insert(&mut phrases, key);
+        let names: files::GivenNames = load(layer, language, "given_names.toml")?;
+        self.name_particles.extend(names.particles());
+        self.given_names.extend(names.into_map());
+        self.phrases.add(phrases, Meaning::gives_way_to);
+        Ok(())
     }
 }
 
@@ -144,20 +148,36 @@ impl ClutterPhrases {
     /// A [`LexiconError`] that names the file at fault.
     pub fn built_in() -> Result<Self, LexiconError> {
         let mut all = Self::default();
+        all.take_in(&Layer::BuiltIn)?;
+        Ok(all)
+    }
+
+    /// The same phrases, with those that a folder adds.
+    ///
+    /// # Errors
+    ///
+    /// A [`LexiconError`] that names file and line at fault.
+    pub fn with(mut self, additions: &Additions) -> Result<Self, LexiconError> {
+        self.take_in(&Layer::Added(additions))?;
+        Ok(self)
+    }
+
+    fn take_in(&mut self, layer: &Layer<'_>) -> Result<(), LexiconError> {
         for language in Language::READ {
-            let file: files::Clutter = load(language, "clutter.toml")?;
-            all.lists.extend(file.lists);
-            all.labels.extend(file.labels);
-            all.invitations.extend(file.invitations);
-            all.imprint.extend(file.imprint);
-            all.credits.extend(file.credits);
-            all.date_words.extend(file.date_words);
+            let file: files::Clutter = load(layer, language, "clutter.toml")?;
+            self.lists.extend(file.lists);
+            self.labels.extend(file.labels);
+            self.invitations.extend(file.invitations);
+            self.imprint.extend(file.imprint);
+            self.credits.extend(file.credits);
+            self.date_words.extend(file.date_words);
         }
-        for phrases in [&mut all.lists, &mut all.labels, &mut all.invitations, &mut all.imprint, &mut all.credits] {
+        for phrases in [&mut self.lists, &mut self.labels, &mut self.invitations, &mut self.imprint, &mut self.credits]
+        {
             phrases.sort_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
             phrases.dedup();
         }
-        Ok(all)
+        Ok(())
     }
 }
 
@@ -167,12 +187,36 @@ pub fn version() -> String {
     folder_hash::<BuiltIn>()
 }
 
-fn load<T: serde::de::DeserializeOwned>(language: Language, file: &'static str) -> Result<T, LexiconError> {
-    let code = language.code();
-    let found = BuiltIn::get(&format!("{code}/{file}")).ok_or(LexiconError::Missing { language: code, file })?;
-    let malformed = |reason: String| LexiconError::Malformed { language: code, file, reason };
-    let text = std::str::from_utf8(&found.data).map_err(|error| malformed(error.to_string()))?;
-    toml::from_str(text).map_err(|error| malformed(error.to_string()))
+/// One of the sets of files that make up the words of a language.
+enum Layer<'a> {
+    /// Has every file.
+    BuiltIn,
+    /// Has any of them.
+    Added(&'a Additions),
+}
+
+fn load<T: Default + DeserializeOwned>(
+    layer: &Layer<'_>,
+    language: Language,
+    file: &'static str,
+) -> Result<T, LexiconError> {
+    let name = format!("{}/{file}", language.code());
+    match layer {
+        Layer::Added(additions) => File::added(additions, &name).map_or_else(|| Ok(T::default()), |file| file.parse()),
+        Layer::BuiltIn => parse_built_in::<BuiltIn, T>("lexicon", &name),
+    }
+}
+
+/// What is written in a file of a folder that is built in; `folder` is its name in the source.
+pub(crate) fn parse_built_in<Folder: RustEmbed, T: DeserializeOwned>(
+    folder: &str,
+    name: &str,
+) -> Result<T, LexiconError> {
+    let path = format!("{folder}/{name}");
+    let fault = |reason: String| LexiconError::BuiltIn { file: path.clone(), reason };
+    let found = Folder::get(name).ok_or_else(|| fault("missing".to_owned()))?;
+    let text = std::str::from_utf8(&found.data).map_err(|error| fault(error.to_string()))?;
+    File::built_in(&path, text).parse()
 }
 
 #[cfg(test)]

@@ -30,17 +30,36 @@ impl<T> Default for PhraseTable<T> {
 impl<T: Clone + PartialEq> PhraseTable<T> {
     /// Adds a phrase.
     pub fn insert(&mut self, phrase: impl IntoIterator<Item = WordKey>, value: T) {
-        let mut node = 0;
-        for key in phrase {
-            let next = self.values.len();
-            node = *self.edges.entry((node, key)).or_insert(next);
-            if node == next {
-                self.values.push(Vec::new());
-            }
-        }
+        let node = phrase.into_iter().fold(0, |node, key| self.node_after(node, key));
         if !self.values[node].contains(&value) {
             self.values[node].push(value);
         }
+    }
+
+    /// Adds the phrases of another table. What a phrase means here gives way to what it means there, where
+    /// `gives_way_to` says so.
+    pub fn add(&mut self, other: Self, gives_way_to: impl Fn(&T, &T) -> bool) {
+        let mut edges: Vec<_> = other.edges.into_iter().collect();
+        // A node is made after the one that it hangs on.
+        edges.sort_unstable_by_key(|(_, to)| *to);
+        let mut nodes = vec![0; other.values.len()];
+        for ((from, key), to) in edges {
+            nodes[to] = self.node_after(nodes[from], key);
+        }
+        for (node, new) in nodes.into_iter().zip(other.values) {
+            let values = &mut self.values[node];
+            values.retain(|old| !new.iter().any(|new| gives_way_to(old, new)));
+            values.extend(new);
+        }
+    }
+
+    fn node_after(&mut self, node: usize, key: WordKey) -> usize {
+        let next = self.values.len();
+        let reached = *self.edges.entry((node, key)).or_insert(next);
+        if reached == next {
+            self.values.push(Vec::new());
+        }
+        reached
     }
 
     /// Every phrase that starts at word `at`, each with its length in words, longest first. `keys` gives the keys that a
@@ -91,5 +110,23 @@ mod tests {
         let found: Vec<_> = table.starting_at(0, keys).into_iter().map(|found| (found.words, *found.value)).collect();
         assert_eq!(found, [(0..2, 2), (0..1, 1)]);
         assert!(table.starting_at(2, keys).is_empty());
+    }
+
+    #[test]
+    fn what_a_phrase_means_gives_way_to_what_is_added() {
+        let mut table = PhraseTable::default();
+        table.insert(exact("по словам"), 1);
+        table.insert(exact("по словам"), 20);
+        let mut added = PhraseTable::default();
+        added.insert(exact("по слухам"), 3);
+        added.insert(exact("по словам"), 2);
+        table.add(added, |old, new| old / 10 == new / 10);
+        let meanings = |words: [&str; 2]| {
+            let keys =
+                |at: usize| words.get(at).map(|word| [Some(WordKey::Exact((*word).to_owned())), None, None, None]);
+            table.starting_at(0, keys).into_iter().map(|found| *found.value).collect::<Vec<_>>()
+        };
+        assert_eq!(meanings(["по", "словам"]), [20, 2]);
+        assert_eq!(meanings(["по", "слухам"]), [3]);
     }
 }

@@ -36,7 +36,7 @@ pub fn explanation_text(explanation: &Explanation, look: Look) -> String {
 
 fn event_table(explanation: &Explanation, number: usize, event: &Event, card: &Card<'_>, look: Look) -> Table {
     let mut rows = table(look);
-    let kind = format!("{} {number}", wording::event_type(card.event_type));
+    let kind = format!("{} {number}", wording::short_event_type(card.event_type));
     rows.add_row([
         Cell::new(kind).fg(colour(card.event_type)).add_attribute(Attribute::Bold),
         Cell::new(plain(&card.headline)).add_attribute(Attribute::Bold),
@@ -102,7 +102,7 @@ fn silence_table(silences: &[Silence], look: Look) -> Table {
         rows.add_row([faint("sentence"), Cell::new(plain(&first.sentence.text)).add_attribute(Attribute::Italic)]);
     }
     for Silence { event_type, trigger, reason, .. } in silences {
-        let kind = format!("no {}", wording::event_type(*event_type));
+        let kind = format!("no {}", wording::short_event_type(*event_type));
         let reason = format!("{}: {}", quoted(trigger), reason.meaning());
         rows.add_row([Cell::new(kind).fg(colour(*event_type)), Cell::new(reason)]);
     }

@@ -20,6 +20,15 @@ pub(super) const fn event_type(event_type: EventType) -> &'static str {
     }
 }
 
+/// The same, where there is little room.
+pub(super) const fn short_event_type(event_type: EventType) -> &'static str {
+    match event_type {
+        EventType::Call => "call",
+        EventType::Statement => "statement",
+        EventType::SanctionThreat => "threat",
+    }
+}
+
 /// The best name that there is: canonical, the article's, else the words that mention the actor.
 pub(super) fn actor_name(actor: &Actor) -> &str {
     let mention = actor.mention.as_ref().map_or("", |span| span.text.as_str());
