@@ -1,18 +1,14 @@
-//! What of a layer is active: after the rectifier four numbers of five are zero, and only the others are worked with.
+//! What of a layer is active: after the rectifier most numbers are zero, and only the others are worked with.
 
 use std::any::Any;
 
-use pulp::Simd;
+use pulp::{Simd, bytemuck};
 
 /// Channels that are kept together.
-pub(crate) const GROUP: usize = 64;
+pub(crate) const GROUP: usize = 32;
 
-/// A number that is not zero, and its channel within the group.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Active {
-    pub(crate) channel: u32,
-    pub(crate) value: f32,
-}
+/// Numbers of the widest vector, which may be written at once, also where fewer of them count.
+const WIDEST: usize = 16;
 
 /// Rows of numbers of which most are zero; gaps between sequences are rows without numbers.
 #[derive(Debug, Default)]
@@ -21,8 +17,10 @@ pub struct ActiveRows {
     groups: usize,
     /// Where the numbers of each group end, row by row.
     ends: Vec<usize>,
-    /// What lies beyond the end of the last group means nothing.
-    numbers: Vec<Active>,
+    /// The numbers above zero, and the channel of each within its group. What lies beyond the end of the last group means
+    /// nothing.
+    values: Vec<f32>,
+    channels: Vec<u32>,
 }
 
 impl ActiveRows {
@@ -31,53 +29,68 @@ impl ActiveRows {
         self.groups = channels / GROUP;
         self.ends.clear();
         self.ends.push(0);
-        if self.numbers.len() < rows * channels {
-            self.numbers.resize(rows * channels, Active::default());
+        let room = rows * channels + WIDEST;
+        if self.values.len() < room {
+            self.values.resize(room, 0.0);
+            self.channels.resize(room, 0);
         }
     }
 
-    /// The numbers of a group of a row.
+    /// Channel and number of what is active in a group of a row.
     #[inline(always)]
-    pub(crate) fn group(&self, row: usize, group: usize) -> &[Active] {
+    pub(crate) fn group(&self, row: usize, group: usize) -> impl Iterator<Item = (u32, f32)> {
         let index = row * self.groups + group;
-        &self.numbers[self.ends[index]..self.ends[index + 1]]
+        let range = self.ends[index]..self.ends[index + 1];
+        self.channels[range.clone()].iter().copied().zip(self.values[range].iter().copied())
     }
 
     /// Adds a row without numbers.
     #[inline(always)]
     pub(crate) fn add_gap(&mut self) {
-        let end = self.ends.last().copied().unwrap_or_default();
+        let end = self.end();
         self.ends.extend(std::iter::repeat_n(end, self.groups));
     }
 
     /// Adds what of the next group is above zero: `vector` gives its numbers, a vector of them at a time.
     #[inline(always)]
     pub(crate) fn add_group<S: Simd>(&mut self, simd: S, mut vector: impl FnMut(usize) -> S::f32s) {
-        let mut lanes = [0.0_f32; GROUP];
-        let mut positive = 0_u64;
-        for (index, lanes) in S::as_mut_simd_f32s(&mut lanes).0.iter_mut().enumerate() {
-            *lanes = vector(index);
-            positive |= u64::from(positive_lanes(simd, *lanes)) << (index * S::F32_LANES);
+        let mut end = self.end();
+        for index in 0..GROUP / S::F32_LANES {
+            let numbers = vector(index);
+            let first = (index * S::F32_LANES) as u32;
+            let (values, channels) = (&mut self.values[end..end + WIDEST], &mut self.channels[end..end + WIDEST]);
+            end += keep_positive(simd, numbers, first, values, channels);
         }
-        let end = self.ends.last().copied().unwrap_or_default();
-        let count = positive.count_ones() as usize;
-        for number in &mut self.numbers[end..end + count] {
-            let channel = positive.trailing_zeros();
-            positive &= positive.wrapping_sub(1);
-            *number = Active { channel, value: lanes[channel as usize % GROUP] };
-        }
-        self.ends.push(end + count);
+        self.ends.push(end);
+    }
+
+    #[inline(always)]
+    fn end(&self) -> usize {
+        self.ends.last().copied().unwrap_or_default()
     }
 }
 
-/// A bit for each number above zero.
+/// Writes the numbers above zero and their channels, of which the `first` is that of the first number, and counts them.
 #[inline(always)]
-fn positive_lanes<S: Simd>(simd: S, vector: S::f32s) -> u32 {
-    let mask = simd.greater_than_f32s(vector, simd.splat_f32s(0.0));
-    if let Some(bits) = (&mask as &dyn Any).downcast_ref::<pulp::b16>() {
-        return u32::from(bits.0);
+fn keep_positive<S: Simd>(simd: S, numbers: S::f32s, first: u32, values: &mut [f32], channels: &mut [u32]) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if let (Some(simd), Some(&numbers)) =
+        ((&simd as &dyn Any).downcast_ref::<pulp::x86::V4>(), (&numbers as &dyn Any).downcast_ref::<pulp::f32x16>())
+    {
+        let mask = simd.cmp_gt_f32x16(numbers, simd.splat_f32x16(0.0)).0;
+        let indices: [u32; WIDEST] = std::array::from_fn(|lane| first + lane as u32);
+        let indices = simd.avx512f._mm512_maskz_compress_epi32(mask, bytemuck::cast(indices));
+        let numbers = simd.avx512f._mm512_maskz_compress_ps(mask, bytemuck::cast(numbers));
+        values[..WIDEST].copy_from_slice(&bytemuck::cast::<_, [f32; WIDEST]>(numbers));
+        channels[..WIDEST].copy_from_slice(&bytemuck::cast::<_, [u32; WIDEST]>(indices));
+        return mask.count_ones() as usize;
     }
-    let mut lanes = [0.0_f32; 16];
-    S::as_mut_simd_f32s(&mut lanes).0[0] = vector;
-    lanes[..S::F32_LANES].iter().rev().fold(0, |bits, &lane| bits << 1 | u32::from(lane > 0.0))
+    let mut lanes = [0.0_f32; WIDEST];
+    S::as_mut_simd_f32s(&mut lanes).0[0] = numbers;
+    let mut count = 0;
+    for (channel, &number) in (first..).zip(&lanes[..S::F32_LANES]) {
+        (values[count], channels[count]) = (number, channel);
+        count += usize::from(number > 0.0);
+    }
+    count
 }

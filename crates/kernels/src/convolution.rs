@@ -13,7 +13,7 @@ use crate::product::Norm;
 use crate::{Aligned, GAP, Kernel, TAPS};
 
 /// Outputs that are computed in one go over the rows.
-const BLOCK: usize = 32;
+const BLOCK: usize = 64;
 
 /// A convolution whose inputs are rectified and then normalised; the weights are those for numbers not yet normalised.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl WithSimd for Apply<'_> {
         match S::F32_LANES {
             1 => self.run::<S, 8>(simd),
             8 => self.run::<S, 4>(simd),
-            _ => self.run::<S, 2>(simd),
+            _ => self.run::<S, 4>(simd),
         }
     }
 }
@@ -113,9 +113,9 @@ impl Apply<'_> {
                 let (mut before, mut here) = (load(out, 0), load(out, 1));
                 for row in 1..rows.len() - 1 {
                     let mut after = load(out, row + 1);
-                    for number in active.group(row, group) {
-                        let weights = &weights[number.channel as usize * TAPS * step..][..TAPS * step];
-                        let value = simd.splat_f32s(number.value);
+                    for (channel, value) in active.group(row, group) {
+                        let weights = &weights[channel as usize * TAPS * step..][..TAPS * step];
+                        let value = simd.splat_f32s(value);
                         for vector in 0..VECTORS {
                             let weight = |tap: usize| weights[tap * step + first + vector];
                             after[vector] = simd.mul_add_f32s(value, weight(0), after[vector]);

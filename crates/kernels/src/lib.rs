@@ -11,6 +11,7 @@
 //! | `active` | what of a layer is not zero |
 //! | `convolution` | a convolution of three taps over that |
 //! | `choice` | the highest of scores |
+//! | `screen` | the highest of many scores, most of which are never computed |
 //! | `tree` | the best tree of links that have scores |
 
 #![forbid(unsafe_code)]
@@ -21,6 +22,7 @@ mod aligned;
 mod choice;
 mod convolution;
 mod product;
+mod screen;
 mod taps;
 mod tree;
 
@@ -29,7 +31,8 @@ pub use aligned::Aligned;
 pub use choice::{LABELS, Pairs, SEQUENCE_TAGS, best_in_rows, best_of_pairs, best_sequence};
 pub use convolution::{Convolution, rectify, rectify_and_normalise};
 pub use product::{Finish, Norm, PackedMatrix, Rows, multiply, padded};
-pub use taps::{TapTable, add_taps};
+pub use screen::{Screen, ScreenBuffers};
+pub use taps::{TapTable, add_taps, tap_and_channel};
 pub use tree::{Scores, best_tree, is_tree};
 
 /// Taps of a convolution: the position before, its own and the one after.

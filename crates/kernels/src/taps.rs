@@ -5,8 +5,19 @@ use pulp::{Simd, WithSimd};
 use crate::active::{ActiveRows, GROUP};
 use crate::{Aligned, GAP, Kernel, TAPS};
 
+/// Channels whose numbers stand together, those of each tap in turn: a slot is read from end to end, as the processor
+/// expects when it fetches ahead.
+const TOGETHER: usize = 16;
+
+/// Tap and channel of a number of a slot, counted from the start of its convolution.
+#[must_use]
+pub fn tap_and_channel(number: usize) -> (usize, usize) {
+    let (group, rest) = (number / (TAPS * TOGETHER), number % (TAPS * TOGETHER));
+    (rest / TOGETHER, group * TOGETHER + rest % TOGETHER)
+}
+
 /// Slots of `slot` numbers. From `start` on, a slot has `channels` numbers for each of the [`TAPS`]: what a token adds to
-/// the position after it, to its own and to the one before it.
+/// the position after it, to its own and to the one before it, in the order of [`tap_and_channel`].
 #[derive(Clone, Copy, Debug)]
 pub struct TapTable<'a> {
     /// All slots, one after the other; the one of [`GAP`] is zeros.
@@ -45,11 +56,13 @@ impl WithSimd for AddTaps<'_> {
         for pair in rows.windows(2) {
             let first = pair[1] as usize * table.slot + table.start;
             let (slot, _) = S::as_simd_f32s(&table.values[first..first + TAPS * table.channels]);
-            let (to_after, to_here, to_before) = (&slot[..tap], &slot[tap..2 * tap], &slot[2 * tap..]);
+            let vectors = TOGETHER / S::F32_LANES;
             let mut finish = |vector: usize| {
-                let sum = simd.add_f32s(before[vector], to_before[vector]);
-                before[vector] = simd.add_f32s(here[vector], to_here[vector]);
-                here[vector] = to_after[vector];
+                let first = vector / vectors * TAPS * vectors + vector % vectors;
+                let [to_after, to_here, to_before] = std::array::from_fn(|tap| slot[first + tap * vectors]);
+                let sum = simd.add_f32s(before[vector], to_before);
+                before[vector] = simd.add_f32s(here[vector], to_here);
+                here[vector] = to_after;
                 sum
             };
             if pair[0] == GAP {

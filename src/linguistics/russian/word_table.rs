@@ -3,7 +3,7 @@
 //! The words of news repeat. Their part of the first layer, two thirds of all work, is computed once and kept for as
 //! many words as fit. What is kept never shows in the result: a word computed anew gives the same bits.
 
-use kernels::{Aligned, Finish, GAP, Kernel, PackedMatrix, Rows, TAPS, TapTable, add, multiply};
+use kernels::{Aligned, Finish, GAP, Kernel, PackedMatrix, Rows, TAPS, TapTable, add, multiply, tap_and_channel};
 use lru::LruCache;
 use rustc_hash::FxBuildHasher;
 
@@ -35,7 +35,7 @@ impl WordTaps {
             shape_vectors.push(file.floats(&name("emb.shape.weight"), shapes * SHAPE_VECTOR)?);
         }
         let weight = |row: usize, column: usize| {
-            let (task, tap, channel) = (column / TASK_ROW, column % TASK_ROW / FIRST_CHANNELS, column % FIRST_CHANNELS);
+            let (task, (tap, channel)) = (column / TASK_ROW, tap_and_channel(column % TASK_ROW));
             weights[task][(channel * input + row) * TAPS + tap]
         };
         let slot = tasks.len() * TASK_ROW;
@@ -45,8 +45,8 @@ impl WordTaps {
                 let vector = &shape_vectors[column / TASK_ROW][shape * SHAPE_VECTOR..][..SHAPE_VECTOR];
                 *sum = vector.iter().enumerate().map(|(at, value)| value * weight(WORD_VECTOR + at, column)).sum();
                 // The bias goes with what a token adds to its own position.
-                if column % TASK_ROW / FIRST_CHANNELS == 1 {
-                    *sum += biases[column / TASK_ROW][column % FIRST_CHANNELS];
+                if let (1, channel) = tap_and_channel(column % TASK_ROW) {
+                    *sum += biases[column / TASK_ROW][channel];
                 }
             }
         }
