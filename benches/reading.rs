@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use demarche::linguistics::models::RUSSIAN;
-use demarche::linguistics::russian::{Heads, Links, RussianModel, WordTags, Workspace};
+use demarche::linguistics::russian::{Heads, Links, RussianModel, Sequences, Workspace};
 use serde::{Deserialize, Serialize};
 
 /// UTF-8 bytes of an article, at least.
@@ -38,21 +38,13 @@ fn main() {
     let model =
         RussianModel::read(&model_path()).unwrap_or_else(|error| panic!("{error}: run `demarche models fetch`"));
     let start_up = started.elapsed();
-    let full = |how| {
-        move |reader: &mut Reader<'_>, article: &Article| {
-            reader.tag_words(article);
-            reader.parse(article, how, 1);
-        }
-    };
+    let full = |how| move |reader: &mut Reader<'_>, article: &Article| reader.read(article, true, Some((how, 1)));
     let measure = |read: &dyn Fn(&mut Reader<'_>, &Article)| measure(&articles, &model, read);
     let independent = measure(&full(Heads::Independent));
     let tree = measure(&full(Heads::Tree));
-    let words = measure(&|reader, article| reader.tag_words(article));
-    let syntax = measure(&|reader, article| reader.parse(article, Heads::Tree, 1));
-    let some = measure(&|reader, article| {
-        reader.tag_words(article);
-        reader.parse(article, Heads::Tree, 4);
-    });
+    let words = measure(&|reader, article| reader.read(article, true, None));
+    let syntax = measure(&|reader, article| reader.read(article, false, Some((Heads::Tree, 1))));
+    let some = measure(&|reader, article| reader.read(article, true, Some((Heads::Tree, 4))));
     let memory = peak_memory_mib();
     let natasha = natasha(&articles);
     let mut table = comfy_table::Table::new();
@@ -75,21 +67,31 @@ fn main() {
 struct Reader<'a> {
     model: &'a RussianModel,
     workspace: Workspace,
-    tags: WordTags,
+    names: Vec<u8>,
+    morphology: Vec<u16>,
     links: Links,
 }
 
 impl Reader<'_> {
-    fn tag_words(&mut self, article: &Article) {
-        self.model.tag_words(article.tokens(), &article.ranges(), &mut self.workspace, &mut self.tags);
-        black_box(&self.tags);
-    }
-
-    /// Parses one sentence of so many.
-    fn parse(&mut self, article: &Article, how: Heads, one_of: usize) {
-        let ranges: Vec<_> = article.ranges().into_iter().step_by(one_of).collect();
-        self.model.parse(article.tokens(), &ranges, how, &mut self.workspace, &mut self.links);
-        black_box(&self.links);
+    /// Reads names and morphology, if asked, and parses one sentence of so many.
+    fn read(&mut self, article: &Article, words: bool, parse: Option<(Heads, usize)>) {
+        let ranges = article.ranges();
+        let tokens: Vec<usize> = (0..article.tokens().count()).collect();
+        let mut text = self.model.read_text(article.tokens(), &mut self.workspace);
+        if words {
+            text.name(&mut self.names);
+            text.tag(Sequences { tokens: &tokens, ranges: &ranges }, &mut self.morphology);
+            black_box((&self.names, &self.morphology));
+        }
+        if let Some((how, one_of)) = parse {
+            let (mut tokens, mut chosen) = (Vec::new(), Vec::new());
+            for range in ranges.into_iter().step_by(one_of) {
+                chosen.push(tokens.len()..tokens.len() + range.len());
+                tokens.extend(range);
+            }
+            text.parse(Sequences { tokens: &tokens, ranges: &chosen }, how, &mut self.links);
+            black_box(&self.links);
+        }
     }
 }
 
@@ -110,8 +112,8 @@ impl Article {
 
 /// Articles a second.
 fn measure(articles: &[Article], model: &RussianModel, read: &dyn Fn(&mut Reader<'_>, &Article)) -> f64 {
-    let (workspace, tags, links) = Default::default();
-    let mut reader = Reader { model, workspace, tags, links };
+    let (workspace, names, morphology, links) = Default::default();
+    let mut reader = Reader { model, workspace, names, morphology, links };
     articles.iter().for_each(|article| read(&mut reader, article));
     let (started, mut rounds) = (processor_time(), 0_u32);
     while processor_time() - started < ENOUGH {

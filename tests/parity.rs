@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use demarche::linguistics::models::RUSSIAN;
-use demarche::linguistics::russian::{Heads, Kernel, Links, RussianModel, WordTags, Workspace};
+use demarche::linguistics::russian::{Heads, Kernel, Links, RussianModel, Sequences, Workspace};
 use serde::Deserialize;
 
 /// The first line of the recording: what the indices stand for.
@@ -37,16 +37,25 @@ impl Text {
         starts.zip(&self.ends).map(|(start, &end)| start..end).collect()
     }
 
-    fn tag_words(&self, model: &RussianModel, workspace: &mut Workspace) -> WordTags {
-        let mut tags = WordTags::default();
-        model.tag_words(self.tokens.iter().map(String::as_str), &self.sentences(), workspace, &mut tags);
-        tags
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.tokens.iter().map(String::as_str)
+    }
+
+    /// Tags of names and of morphology.
+    fn tag(&self, model: &RussianModel, workspace: &mut Workspace) -> (Vec<u8>, Vec<u16>) {
+        let (mut names, mut morphology) = (Vec::new(), Vec::new());
+        let tokens: Vec<_> = (0..self.tokens.len()).collect();
+        let mut text = model.read_text(self.words(), workspace);
+        text.name(&mut names);
+        text.tag(Sequences { tokens: &tokens, ranges: &self.sentences() }, &mut morphology);
+        (names, morphology)
     }
 
     fn parse(&self, model: &RussianModel, how: Heads, workspace: &mut Workspace) -> Links {
         self.parse_some(model, &self.sentences(), how, workspace)
     }
 
+    /// Parses some sentences; there are links of their tokens alone.
     fn parse_some(
         &self,
         model: &RussianModel,
@@ -55,20 +64,26 @@ impl Text {
         workspace: &mut Workspace,
     ) -> Links {
         let mut links = Links::default();
-        model.parse(self.tokens.iter().map(String::as_str), sentences, how, workspace, &mut links);
+        let (mut tokens, mut ranges) = (Vec::new(), Vec::new());
+        for sentence in sentences {
+            ranges.push(tokens.len()..tokens.len() + sentence.len());
+            tokens.extend(sentence.clone());
+        }
+        let sequences = Sequences { tokens: &tokens, ranges: &ranges };
+        model.read_text(self.words(), workspace).parse(sequences, how, &mut links);
         links
     }
 
     /// The tokens of which another outcome is recorded.
     fn differences(&self, model: &RussianModel, workspace: &mut Workspace) -> Vec<String> {
-        let tags = self.tag_words(model, workspace);
+        let (names, morphology) = self.tag(model, workspace);
         let links = self.parse(model, Heads::Independent, workspace);
-        let lengths = [tags.names.len(), tags.morphology.len(), links.heads.len(), links.relations.len()];
+        let lengths = [names.len(), morphology.len(), links.heads.len(), links.relations.len()];
         assert_eq!(lengths, [self.tokens.len(); 4]);
         let tokens = self.tokens.iter().enumerate();
         let different = tokens.filter_map(|(index, token)| {
             let recorded = (self.names[index], self.morphology[index], self.heads[index], self.relations[index]);
-            let told = (tags.names[index], tags.morphology[index], links.heads[index], links.relations[index]);
+            let told = (names[index], morphology[index], links.heads[index], links.relations[index]);
             (recorded != told).then(|| format!("{token}: recorded {recorded:?}, told {told:?}"))
         });
         different.collect()
@@ -123,8 +138,7 @@ fn what_a_workspace_has_seen_does_not_show() {
     let mut small = Workspace::new(0);
     let mut large = Workspace::default();
     for text in texts.iter().rev().take(50) {
-        let (one, other) = (text.tag_words(&model, &mut small), text.tag_words(&model, &mut large));
-        assert_eq!((one.names, one.morphology), (other.names, other.morphology));
+        assert_eq!(text.tag(&model, &mut small), text.tag(&model, &mut large));
         let one = text.parse(&model, Heads::Tree, &mut small);
         let other = text.parse(&model, Heads::Tree, &mut large);
         assert_eq!((one.heads, one.relations), (other.heads, other.relations));
@@ -140,12 +154,9 @@ fn a_sentence_is_parsed_the_same_whichever_others_are() {
         for first in 0..2 {
             let some: Vec<_> = text.sentences().into_iter().skip(first).step_by(2).collect();
             let links = text.parse_some(&model, &some, Heads::Tree, &mut workspace);
-            assert_eq!(links.heads.len(), text.tokens.len());
-            for token in 0..text.tokens.len() {
-                let parsed = some.iter().any(|sentence| sentence.contains(&token));
-                let expected = if parsed { (all.heads[token], all.relations[token]) } else { (0, 0) };
-                assert_eq!((links.heads[token], links.relations[token]), expected);
-            }
+            let tokens = some.iter().cloned().flatten();
+            let expected: Vec<_> = tokens.map(|token| (all.heads[token], all.relations[token])).collect();
+            assert_eq!(links.heads.into_iter().zip(links.relations).collect::<Vec<_>>(), expected);
         }
     }
 }

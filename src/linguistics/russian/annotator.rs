@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Mutex;
 
-use super::{Heads, Links, ModelError, ModelFile, RussianModel, WordTags, Workspace};
+use super::{Heads, Links, ModelError, ModelFile, RussianModel, Sequences, Workspace};
 use crate::document::Document;
 use crate::linguistics::dictionary::Dictionary;
 use crate::linguistics::speech::Masked;
@@ -28,7 +28,8 @@ pub struct RussianAnnotator {
 #[derive(Debug, Default)]
 struct Memory {
     workspace: Workspace,
-    tags: WordTags,
+    names: Vec<u8>,
+    tags: Vec<u16>,
     links: Links,
 }
 
@@ -66,13 +67,15 @@ impl RussianAnnotator {
 impl Annotator for RussianAnnotator {
     fn annotate(&self, document: &Document<'_>, _: &Grammar, words: &mut [Word]) {
         let mut memory = self.memory();
-        let Memory { workspace, tags, links } = &mut memory;
-        let sentences: Vec<Range<usize>> = document.sentences.iter().map(|sentence| sentence.tokens.clone()).collect();
-        let texts = (0..document.tokens.len()).map(|token| document.text(token));
-        self.model.tag_words(texts, &sentences, workspace, tags);
+        let Memory { workspace, names, tags, links } = &mut memory;
+        let mut text = self.model.read_text((0..document.tokens.len()).map(|token| document.text(token)), workspace);
+        text.name(names);
+        let tokens: Vec<usize> = (0..document.tokens.len()).collect();
+        let ranges: Vec<Range<usize>> = document.sentences.iter().map(|sentence| sentence.tokens.clone()).collect();
+        text.tag(Sequences { tokens: &tokens, ranges: &ranges }, tags);
         for (token, word) in words.iter_mut().enumerate() {
-            word.grammemes = self.grammemes[usize::from(tags.morphology[token])];
-            word.entity = self.entities[usize::from(tags.names[token])];
+            word.grammemes = self.grammemes[usize::from(tags[token])];
+            word.entity = self.entities[usize::from(names[token])];
             if word.grammemes.part != PartOfSpeech::Punctuation
                 && let Some(analysis) = self.dictionary.best(&word.lower, &word.grammemes)
             {
@@ -82,8 +85,7 @@ impl Annotator for RussianAnnotator {
             word.finite = word.grammemes.is_predicate() || word.finite && word.grammemes.part == PartOfSpeech::Other;
         }
         let masked = Masked::of(document);
-        let texts = masked.tokens.iter().map(|token| document.text(*token));
-        self.model.parse(texts, &masked.pieces, Heads::Tree, workspace, links);
+        text.parse(Sequences { tokens: &masked.tokens, ranges: &masked.pieces }, Heads::Tree, links);
         for piece in &masked.pieces {
             for place in piece.clone() {
                 let word = &mut words[masked.tokens[place]];

@@ -1,12 +1,8 @@
-//! Tokens to numbers: the vocabulary, and word vectors kept as codes of their parts (product quantisation).
-
-use std::hash::BuildHasher as _;
-
-use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
+//! Tokens to numbers: word and shape, and word vectors kept as codes of their parts (product quantisation).
 
 use super::model_file::{ModelError, ModelFile};
 use super::shape::Shapes;
+use super::vocabulary::{Place, Vocabulary, hash};
 
 /// Numbers of a word vector.
 pub(super) const WORD_VECTOR: usize = 300;
@@ -24,11 +20,7 @@ pub(super) struct TokenKey {
 /// Words, their shapes and their vectors.
 #[derive(Debug)]
 pub(super) struct Embedding {
-    /// The words, one after the other.
-    text: String,
-    /// Where each ends.
-    ends: Vec<u32>,
-    by_word: HashTable<u32>,
+    vocabulary: Vocabulary,
     unknown: u32,
     shapes: Shapes,
     /// For each word the code of each part.
@@ -37,47 +29,68 @@ pub(super) struct Embedding {
     centroids: Vec<f32>,
 }
 
+/// Memory that is used again for every text.
+#[derive(Debug, Default)]
+pub(super) struct KeyBuffers {
+    /// Tokens in small letters, one after the other; where each ends; and the place in the vocabulary to look first.
+    lower: String,
+    ends: Vec<usize>,
+    hashes: Vec<u64>,
+    places: Vec<Place>,
+}
+
+/// Tokens that are looked up together: so many places of the vocabulary, which no cache of the processor holds, are on
+/// their way from memory at once.
+const TOGETHER: usize = 64;
+
 impl Embedding {
     pub(super) fn read(file: &ModelFile) -> Result<Self, ModelError> {
-        let mut text = String::new();
-        let mut ends = Vec::new();
-        let mut unknown = None;
-        for (index, word) in file.lines("words")?.enumerate() {
-            if word == "<unk>" {
-                unknown = u32::try_from(index).ok();
-            }
-            text.push_str(word);
-            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-        }
+        let words: Vec<&str> = file.lines("words")?.collect();
         let incomplete = |name: &str| ModelError::Array { name: name.to_owned(), elements: 0 };
-        let count = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-        let mut by_word = HashTable::with_capacity(ends.len());
-        for index in 0..count {
-            let at = |index: &u32| hash(word(&text, &ends, *index));
-            by_word.insert_unique(at(&index), index, at);
-        }
+        let unknown = words.iter().position(|&word| word == "<unk>").and_then(|index| u32::try_from(index).ok());
         Ok(Self {
-            codes: file.bytes("word_codes", ends.len() * PARTS)?.to_vec(),
+            codes: file.bytes("word_codes", words.len() * PARTS)?.to_vec(),
             centroids: file.floats("word_centroids", PARTS * CODES * PART)?,
             shapes: Shapes::new(file.lines("shapes")?).ok_or_else(|| incomplete("shapes"))?,
             unknown: unknown.ok_or_else(|| incomplete("words"))?,
-            text,
-            ends,
-            by_word,
+            vocabulary: Vocabulary::new(&words),
         })
     }
 
-    /// Word and shape of a token. `lower` is a buffer.
-    pub(super) fn key(&self, token: &str, lower: &mut String) -> TokenKey {
-        lower.clear();
-        if token.contains(['Σ', 'İ']) {
-            // Letters whose small form depends on the place or is more than one letter.
-            lower.push_str(&token.to_lowercase());
-        } else {
-            lower.extend(token.chars().flat_map(char::to_lowercase));
+    /// Writes word and shape of each token.
+    pub(super) fn write_keys<'a>(
+        &self,
+        tokens: impl IntoIterator<Item = &'a str>,
+        buffers: &mut KeyBuffers,
+        keys: &mut Vec<TokenKey>,
+    ) {
+        let KeyBuffers { lower, ends, hashes, places } = buffers;
+        let mut tokens = tokens.into_iter();
+        keys.clear();
+        loop {
+            let first = keys.len();
+            lower.clear();
+            ends.clear();
+            hashes.clear();
+            for token in tokens.by_ref().take(TOGETHER) {
+                let start = lower.len();
+                push_small_letters(token, lower);
+                ends.push(lower.len());
+                hashes.push(hash(&lower[start..]));
+                keys.push(TokenKey { word: self.unknown, shape: self.shapes.of(token) });
+            }
+            if ends.is_empty() {
+                return;
+            }
+            places.clear();
+            places.extend(hashes.iter().map(|&hash| self.vocabulary.first_place(hash)));
+            let mut start = 0;
+            for (index, key) in keys[first..].iter_mut().enumerate() {
+                let word = &lower[start..ends[index]];
+                key.word = self.vocabulary.find(word, hashes[index], places[index]).unwrap_or(self.unknown);
+                start = ends[index];
+            }
         }
-        let found = self.by_word.find(hash(lower), |&index| word(&self.text, &self.ends, index) == lower);
-        TokenKey { word: found.copied().unwrap_or(self.unknown), shape: self.shapes.of(token) }
     }
 
     /// Writes the vector of a word.
@@ -90,12 +103,17 @@ impl Embedding {
     }
 }
 
-fn word<'a>(text: &'a str, ends: &[u32], index: u32) -> &'a str {
-    let index = index as usize;
-    let start = if index == 0 { 0 } else { ends[index - 1] as usize };
-    &text[start..ends[index] as usize]
-}
-
-fn hash(word: &str) -> u64 {
-    FxBuildHasher.hash_one(word)
+/// Adds a token in small letters.
+fn push_small_letters(token: &str, lower: &mut String) {
+    if token.contains(['Σ', 'İ']) {
+        // Letters whose small form depends on the place or is more than one letter.
+        lower.push_str(&token.to_lowercase());
+        return;
+    }
+    for letter in token.chars() {
+        match letter {
+            'a'..='z' | 'а'..='я' | '0'..='9' => lower.push(letter),
+            _ => lower.extend(letter.to_lowercase()),
+        }
+    }
 }

@@ -6,7 +6,7 @@
 //! | file | what |
 //! | --- | --- |
 //! | `natasha` | from the Python package to a model file |
-//! | `embedding`, `shape` | tokens to numbers |
+//! | `embedding`, `vocabulary`, `shape` | tokens to numbers |
 //! | `word_table`, `network` | the first layer as a table; the layers that all networks share in form |
 //! | `names`, `morphology`, `syntax` | what is told from them |
 
@@ -18,6 +18,7 @@ pub(super) mod natasha;
 mod network;
 mod shape;
 mod syntax;
+mod vocabulary;
 mod word_table;
 
 use std::num::NonZeroUsize;
@@ -32,8 +33,8 @@ use kernels::Aligned;
 pub use kernels::Kernel;
 
 use super::models::file as model_file;
-use embedding::{Embedding, TokenKey};
-use morphology::MorphologyTagger;
+use embedding::{Embedding, KeyBuffers, TokenKey};
+use morphology::{MorphologyBuffers, MorphologyTagger};
 use names::{NameBuffers, NameTagger};
 use network::{FEATURES, REACH, Task, Trunk, TrunkBuffers};
 use syntax::{Parser, SyntaxBuffers};
@@ -44,19 +45,18 @@ const WINDOW: usize = 256;
 /// Those, and the ones on both sides that they depend on.
 const WINDOW_AND_REACH: NonZeroUsize = NonZeroUsize::new(WINDOW + 2 * REACH).expect("more than none");
 
-/// What is told of every word, from one table.
-const WORD_TASKS: &[Task] = &[Task::Names, Task::Morphology];
-/// What is told of the words of sentences that are parsed, from another.
-const SYNTAX_TASKS: &[Task] = &[Task::Syntax];
+/// What is told of every sentence, from one table.
+const NAMES: &[Task] = &[Task::Names];
+/// What is told of some sentences, from another.
+const GRAMMAR: &[Task] = &[Task::Morphology, Task::Syntax];
 
 /// The models, to be shared by all threads.
 #[derive(Debug)]
 pub struct RussianModel {
     kernel: Kernel,
     embedding: Embedding,
-    /// Of words for names and morphology, and of those for syntax: fewer sentences are parsed than read.
-    word_taps: WordTaps,
-    syntax_taps: WordTaps,
+    name_taps: WordTaps,
+    grammar_taps: WordTaps,
     trunks: [Trunk; Task::ALL.len()],
     names: NameTagger,
     morphology: MorphologyTagger,
@@ -66,19 +66,19 @@ pub struct RussianModel {
     relations: Vec<String>,
 }
 
-/// What the models tell of each token of a text by itself.
-#[derive(Debug, Default)]
-pub struct WordTags {
-    /// Index into [`RussianModel::name_tags`].
-    pub names: Vec<u8>,
-    /// Index into [`RussianModel::morphological_tags`].
-    pub morphology: Vec<u16>,
+/// Stretches of a text that are read each for itself, such as its sentences.
+#[derive(Clone, Copy, Debug)]
+pub struct Sequences<'a> {
+    /// Tokens of the text by their places in it, in any order.
+    pub tokens: &'a [usize],
+    /// The sequences: ranges of `tokens`, which they cover from first to last.
+    pub ranges: &'a [Range<usize>],
 }
 
 /// What each token is to another.
 #[derive(Debug, Default)]
 pub struct Links {
-    /// The head within the sentence: 0 is the root, `n` the sentence's token `n − 1`.
+    /// The head within the sequence: 0 is the root, `n` the sequence's token `n − 1`.
     pub heads: Vec<u32>,
     /// Index into [`RussianModel::relations`]: what the token is to its head.
     pub relations: Vec<u8>,
@@ -87,17 +87,16 @@ pub struct Links {
 /// The memory of one thread: buffers that are used again, and the tables of words seen.
 #[derive(Debug)]
 pub struct Workspace {
-    word_table: WordTable,
-    syntax_table: WordTable,
+    name_table: WordTable,
+    grammar_table: WordTable,
+    key_buffers: KeyBuffers,
+    /// Those of the text, and those of sequences of it.
     keys: Vec<TokenKey>,
-    /// The sentences to be parsed, as ranges of their keys.
-    pieces: Vec<Range<usize>>,
-    lower: String,
+    chosen: Vec<TokenKey>,
     trunk: TrunkBuffers,
-    features: [Aligned; 2],
+    features: Aligned,
     names: NameBuffers,
-    scores: Aligned,
-    best: Vec<u32>,
+    morphology: MorphologyBuffers,
     syntax: SyntaxBuffers,
 }
 
@@ -108,16 +107,15 @@ impl Workspace {
     pub fn new(words: usize) -> Self {
         let words = NonZeroUsize::new(words).unwrap_or(NonZeroUsize::MIN).max(WINDOW_AND_REACH);
         Self {
-            word_table: WordTable::new(words, WORD_TASKS),
-            syntax_table: WordTable::new(words, SYNTAX_TASKS),
+            name_table: WordTable::new(words, NAMES),
+            grammar_table: WordTable::new(words, GRAMMAR),
+            key_buffers: KeyBuffers::default(),
             keys: Vec::new(),
-            pieces: Vec::new(),
-            lower: String::new(),
+            chosen: Vec::new(),
             trunk: TrunkBuffers::default(),
-            features: Default::default(),
+            features: Aligned::default(),
             names: NameBuffers::default(),
-            scores: Aligned::default(),
-            best: Vec::new(),
+            morphology: MorphologyBuffers::default(),
             syntax: SyntaxBuffers::default(),
         }
     }
@@ -154,8 +152,8 @@ impl RussianModel {
         Ok(Self {
             kernel: Kernel::best(),
             embedding: Embedding::read(file)?,
-            word_taps: WordTaps::read(file, shapes, WORD_TASKS)?,
-            syntax_taps: WordTaps::read(file, shapes, SYNTAX_TASKS)?,
+            name_taps: WordTaps::read(file, shapes, NAMES)?,
+            grammar_taps: WordTaps::read(file, shapes, GRAMMAR)?,
             trunks: [names?, morphology?, syntax?],
             names: NameTagger::read(file)?,
             morphology: MorphologyTagger::read(file, morphological_tags.len())?,
@@ -190,96 +188,86 @@ impl RussianModel {
         &self.relations
     }
 
-    /// Tags the words of a text: names over the whole of it, morphology sentence by sentence.
-    ///
-    /// `sentences` are ranges of tokens, in order; the morphology of a token in none of them means nothing. The outcome is
-    /// the same on every processor, and whatever the workspace was used for before.
-    pub fn tag_words<'a>(
-        &self,
-        tokens: impl IntoIterator<Item = &'a str>,
-        sentences: &[Range<usize>],
-        workspace: &mut Workspace,
-        tags: &mut WordTags,
-    ) {
-        let Workspace { keys, lower, word_table, trunk, features, .. } = workspace;
-        keys.clear();
-        keys.extend(tokens.into_iter().map(|token| self.embedding.key(token, lower)));
+    /// Looks up the tokens of a text.
+    pub fn read_text<'a, 't>(
+        &'a self,
+        tokens: impl IntoIterator<Item = &'t str>,
+        workspace: &'a mut Workspace,
+    ) -> Text<'a> {
+        self.embedding.write_keys(tokens, &mut workspace.key_buffers, &mut workspace.keys);
+        Text { model: self, workspace }
+    }
+}
+
+/// A text whose tokens have been looked up. What is told of it is the same on every processor, and whatever the workspace
+/// was used for before.
+#[derive(Debug)]
+pub struct Text<'a> {
+    model: &'a RussianModel,
+    workspace: &'a mut Workspace,
+}
+
+impl Text<'_> {
+    /// Writes for each token its tag, an index into [`RussianModel::name_tags`]: the text is one sequence.
+    pub fn name(&mut self, tags: &mut Vec<u8>) {
+        let Workspace { keys, name_table, trunk, features, names, .. } = &mut *self.workspace;
         let whole = 0..keys.len();
-        let read = [
-            (&self.trunks[Task::Names as usize], std::slice::from_ref(&whole)),
-            (&self.trunks[Task::Morphology as usize], sentences),
-        ];
-        self.describe(keys, &read, (word_table, &self.word_taps), trunk, features);
-        let [names, morphology] = &*features;
-        let described = keys.len() * FEATURES;
-        self.names.tag(self.kernel, &names[..described], &mut workspace.names, &mut tags.names);
-        let buffers = (&mut workspace.scores, &mut workspace.best);
-        self.morphology.tag(self.kernel, &morphology[..described], buffers, &mut tags.morphology);
+        let table = (name_table, &self.model.name_taps);
+        self.model.describe(Task::Names, keys, std::slice::from_ref(&whole), table, trunk, features);
+        self.model.names.tag(self.model.kernel, &features[..keys.len() * FEATURES], names, tags);
     }
 
-    /// Parses sentences of a text.
-    ///
-    /// `sentences` are ranges of tokens, in order; a token in none of them costs nothing and has no head and no relation.
-    /// The outcome does not depend on which others are parsed, on the processor, or on what the workspace was used for.
-    pub fn parse<'a>(
-        &self,
-        tokens: impl IntoIterator<Item = &'a str>,
-        sentences: &[Range<usize>],
-        how: Heads,
-        workspace: &mut Workspace,
-        links: &mut Links,
-    ) {
-        let Workspace { keys, pieces, lower, syntax_table, trunk, features, syntax, .. } = workspace;
-        keys.clear();
-        pieces.clear();
-        let (mut tokens, mut count) = (tokens.into_iter(), 0);
-        for sentence in sentences {
-            let start = keys.len();
-            let skipped = sentence.start.saturating_sub(count);
-            keys.extend(
-                tokens.by_ref().skip(skipped).take(sentence.len()).map(|token| self.embedding.key(token, lower)),
-            );
-            count = sentence.end;
-            pieces.push(start..keys.len());
-        }
-        count += tokens.count();
-        let read = [(&self.trunks[Task::Syntax as usize], pieces.as_slice())];
-        self.describe(keys, &read, (syntax_table, &self.syntax_taps), trunk, &mut features[..1]);
+    /// Writes for each token of sequences its tag, an index into [`RussianModel::morphological_tags`].
+    pub fn tag(&mut self, sequences: Sequences<'_>, tags: &mut Vec<u16>) {
+        let described = self.describe_grammar(Task::Morphology, sequences);
+        let Workspace { features, morphology, .. } = &mut *self.workspace;
+        self.model.morphology.tag(self.model.kernel, &features[..described], morphology, tags);
+    }
+
+    /// Writes for each token of sequences what it is to which other. It does not depend on which other sequences there are.
+    pub fn parse(&mut self, sequences: Sequences<'_>, how: Heads, links: &mut Links) {
+        self.describe_grammar(Task::Syntax, sequences);
+        let Workspace { features, syntax, .. } = &mut *self.workspace;
         let Links { heads, relations } = links;
         heads.clear();
         relations.clear();
-        for (sentence, piece) in sentences.iter().zip(&*pieces) {
-            heads.resize(sentence.start, 0);
-            relations.resize(sentence.start, 0);
-            let described = &features[0][piece.start * FEATURES..piece.end * FEATURES];
-            self.parser.parse(self.kernel, described, how, syntax, heads, relations);
+        for range in sequences.ranges {
+            let described = &features[range.start * FEATURES..range.end * FEATURES];
+            self.model.parser.parse(self.model.kernel, described, how, syntax, heads, relations);
         }
-        heads.resize(count, 0);
-        relations.resize(count, 0);
     }
 
-    /// Puts tokens through the layers of networks, each with the sequences that it reads: `features` has a place for each.
+    /// Describes the tokens of sequences, and tells with how many numbers.
+    fn describe_grammar(&mut self, task: Task, sequences: Sequences<'_>) -> usize {
+        let Workspace { keys, chosen, grammar_table, trunk, features, .. } = &mut *self.workspace;
+        chosen.clear();
+        chosen.extend(sequences.tokens.iter().map(|&token| keys[token]));
+        let table = (grammar_table, &self.model.grammar_taps);
+        self.model.describe(task, chosen, sequences.ranges, table, trunk, features);
+        chosen.len() * FEATURES
+    }
+}
+
+impl RussianModel {
+    /// Puts tokens through the layers of a network.
     fn describe(
         &self,
+        task: Task,
         keys: &[TokenKey],
-        networks: &[(&Trunk, &[Range<usize>])],
+        sequences: &[Range<usize>],
         (table, taps): (&mut WordTable, &WordTaps),
         buffers: &mut TrunkBuffers,
-        features: &mut [Aligned],
+        features: &mut Aligned,
     ) {
         let count = keys.len();
-        for features in &mut *features {
-            features.grow(count * FEATURES);
-        }
+        features.grow(count * FEATURES);
         for start in (0..count).step_by(WINDOW) {
             let window = start..count.min(start + WINDOW);
             let first_token = start.saturating_sub(REACH);
             let seen = &keys[first_token..count.min(window.end + REACH)];
             table.look_up(self.kernel, &self.embedding, taps, seen);
-            for ((trunk, sequences), features) in networks.iter().zip(&mut *features) {
-                buffers.lay_out((table.slots(), first_token), sequences, &window);
-                trunk.describe(self.kernel, table, buffers, features);
-            }
+            buffers.lay_out((table.slots(), first_token), sequences, &window);
+            self.trunks[task as usize].describe(self.kernel, table, buffers, features);
         }
     }
 }
