@@ -35,7 +35,9 @@ fn check_places(article: &Article, field: Field, text: &str, page: &str) {
         assert_eq!(page[..range.bytes.start].chars().count(), range.characters.start, "it starts at its characters");
         assert_eq!(written.chars().count(), range.characters.len(), "it ends at its characters");
         if !written.contains(['&', '<', '\r', '\0']) {
-            assert_eq!(written, word, "the word is written there");
+            // Lines are looked for without their white space: a headline's metadata may lack a blank that its heading has.
+            let plain: String = written.split_whitespace().collect();
+            assert_eq!(plain, word, "the word is written there");
         }
     }
 }
