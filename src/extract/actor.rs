@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::article::Language;
 use crate::event::v1::{self, ActorKind};
 use crate::knowledge::KnownActor;
+use crate::lexicon::BodySort;
 use crate::linguistics::Gender;
 
 use super::reading::Reading;
@@ -25,6 +26,8 @@ pub(super) struct Identity {
     pub(super) office: String,
     pub(super) gender: Option<Gender>,
     pub(super) outlet: bool,
+    /// What sort of body it is.
+    pub(super) body: BodySort,
 }
 
 impl Identity {
@@ -39,6 +42,11 @@ impl Identity {
             office: String::new(),
             gender: actor.gender,
             outlet: actor.outlet,
+            body: match (actor.outlet, actor.generic) {
+                (true, _) => BodySort::Outlet,
+                (false, true) => BodySort::Authority,
+                (false, false) => BodySort::Other,
+            },
         }
     }
 
@@ -68,6 +76,11 @@ impl Identity {
     /// Whether a name is known, and not only a description.
     pub(super) fn is_named(&self) -> bool {
         !self.id.is_empty() || self.native.chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// Whether a description is known, and no name.
+    pub(super) fn is_described(&self) -> bool {
+        self.is_told() && !self.is_named()
     }
 
     /// A state, a union, or somebody who can act for one.

@@ -2,7 +2,7 @@
 
 use super::actor::Identity;
 use crate::event::v1::ActorKind;
-use crate::lexicon::Title;
+use crate::lexicon::{BodySort, Title};
 use crate::linguistics::{Gender, GrammaticalGender, fold};
 
 /// How many are kept in mind, those named last: a bound on the work that a list of names can cause.
@@ -44,6 +44,8 @@ pub(super) struct Place {
     pub(super) sentence: usize,
     pub(super) token: usize,
     pub(super) rank: Rank,
+    /// As the subject of a verb of saying that stands right by it.
+    pub(super) speaks: bool,
 }
 
 impl Place {
@@ -62,17 +64,45 @@ pub(super) struct Form {
     pub(super) gender: Option<GrammaticalGender>,
 }
 
+/// For whom a pronoun or description is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Search {
+    /// The sentence in which it stands.
+    pub(super) sentence: usize,
+    /// Of those named in that sentence, only whoever speaks in it or was named before it too: in "X has lied, he said" he
+    /// is not X.
+    pub(super) before: bool,
+    /// It is the subject of a verb that people rather than bodies are said to do.
+    pub(super) speaks: bool,
+}
+
+impl Search {
+    pub(super) fn within(sentence: usize) -> Self {
+        Self { sentence, before: false, speaks: false }
+    }
+}
+
 /// Somebody met.
 #[derive(Clone, Debug)]
 struct Met {
     identity: Identity,
     form: Form,
-    /// Where it is nearest to mind.
+    /// Where it is nearest to mind in the sentence that named it last.
     salient: Place,
+    /// The same of the sentences before that.
+    earlier: Option<Place>,
     last: Place,
 }
 
 impl Met {
+    /// Where it is nearest to mind for a search.
+    fn nearest(&self, search: Search) -> Option<Place> {
+        let is_outside = |place: &Place| place.sentence < search.sentence || place.speaks;
+        let here = Some(self.salient).filter(|place| !search.before || is_outside(place));
+        let places = self.earlier.into_iter().chain(here);
+        places.max_by_key(|place| place.salience(search.sentence))
+    }
+
     fn is_person(&self) -> bool {
         self.identity.kind == ActorKind::Person && !self.form.plural
     }
@@ -102,7 +132,7 @@ impl People {
             return;
         }
         let known = self.met.iter().position(|met| met.identity.key() == identity.key());
-        let mut met = Met { identity: identity.clone(), form, salient: place, last: place };
+        let mut met = Met { identity: identity.clone(), form, salient: place, earlier: None, last: place };
         if let Some(before) = known.map(|index| self.met.remove(index)) {
             for (now, earlier) in [
                 (&mut met.identity.role, before.identity.role),
@@ -114,7 +144,11 @@ impl People {
                 }
             }
             met.identity.gender = met.identity.gender.or(before.identity.gender);
-            if before.salient.salience(place.sentence) > place.salience(place.sentence) {
+            met.earlier = before.earlier;
+            if before.salient.sentence < place.sentence {
+                let known = before.earlier.into_iter().chain([before.salient]);
+                met.earlier = known.max_by_key(|known| known.salience(place.sentence));
+            } else if before.salient.rank > place.rank {
                 met.salient = before.salient;
             }
         }
@@ -143,36 +177,64 @@ impl People {
         self.last_first().find(|person| person.native.split_once(' ').is_some_and(|(first, _)| fold(first) == given))
     }
 
-    /// Those who are nearest to mind first.
-    fn salient(&self, sentence: usize) -> Vec<&Met> {
-        let mut found: Vec<&Met> =
-            self.met.iter().filter(|met| sentence.saturating_sub(met.last.sentence) <= REACH).collect();
-        found.sort_by_key(|met| (-met.salient.salience(sentence), std::cmp::Reverse(met.last.token)));
+    /// Those who are nearest to mind first, each with where.
+    fn salient(&self, search: Search) -> Vec<(Place, &Met)> {
+        let near = |met: &&Met| search.sentence.saturating_sub(met.last.sentence) <= REACH;
+        let mut found: Vec<_> =
+            self.met.iter().filter(near).filter_map(|met| Some((met.nearest(search)?, met))).collect();
+        found.sort_by_key(|(place, met)| (-place.salience(search.sentence), std::cmp::Reverse(met.last.token)));
         found
     }
 
-    /// Whom "he" or "she" stands for in a sentence: a subject before others, a person before a body.
-    pub(super) fn he_or_she(&self, gender: Gender, sentence: usize) -> Option<&Identity> {
-        let found = self.salient(sentence);
-        let fits = |met: &&&Met| met.is_of(gender) && met.salient.rank > Rank::Quoted;
-        let mut fitting = found.iter().filter(fits).peekable();
-        let first = *fitting.peek()?;
+    /// Whom "he" or "she" stands for: a subject before others, a person before a body.
+    pub(super) fn he_or_she(&self, gender: Gender, search: Search) -> Option<&Identity> {
+        let mut found = self.salient(search);
+        found.retain(|(place, met)| met.is_of(gender) && place.rank > Rank::Quoted);
+        let (nearest, first) = *found.first()?;
+        // A body that the sentence itself is about is "it" in it, unless it speaks of a person too.
+        let here = |place: &Place| place.sentence == search.sentence;
+        let about_body = here(&nearest)
+            && nearest.rank == Rank::MainSubject
+            && !found.iter().any(|(place, met)| met.is_person() && here(place));
+        if !first.is_person() && about_body && !search.speaks {
+            return Some(&first.identity);
+        }
         // A person near by before a body that is nearer to mind.
-        let near = |met: &&&&Met| met.is_person() && sentence.saturating_sub(met.salient.sentence) <= NEAR;
+        let reach = if search.speaks { REACH } else { NEAR };
+        let near = |place: &Place| search.sentence.saturating_sub(place.sentence) <= reach;
         if !first.is_person()
-            && let Some(person) = found.iter().filter(fits).find(|met| near(&met))
+            && let Some((_, person)) = found.iter().find(|(place, met)| met.is_person() && near(place))
         {
             return Some(&person.identity);
         }
         // Somebody whose gender is known fits better than somebody of whom it is not, all else being equal.
-        let equal = |met: &&&Met| met.salient.salience(sentence) == first.salient.salience(sentence);
-        fitting.take_while(equal).find(|met| met.is_person()).map_or(Some(&first.identity), |met| Some(&met.identity))
+        let equal = |(place, _): &&(Place, &Met)| place.salience(search.sentence) == nearest.salience(search.sentence);
+        let person = found.iter().take_while(equal).find(|(_, met)| met.is_person());
+        Some(person.map_or(&first.identity, |(_, met)| &met.identity))
     }
 
     /// Whom "they" stands for.
-    pub(super) fn they(&self, sentence: usize) -> Option<&Identity> {
-        let found = self.salient(sentence);
-        found.into_iter().find(|met| met.form.plural && met.salient.rank > Rank::Quoted).map(|met| &met.identity)
+    pub(super) fn they(&self, search: Search) -> Option<&Identity> {
+        let mut found = self.salient(search).into_iter();
+        found.find(|(place, met)| met.form.plural && place.rank > Rank::Quoted).map(|(_, met)| &met.identity)
+    }
+
+    /// The body that a noun for bodies of a sort stands for: «ведомство», "the paper".
+    pub(super) fn body(&self, sort: BodySort, search: Search) -> Option<&Identity> {
+        let mut found = self.salient(search).into_iter();
+        let fits = |met: &Met| {
+            met.identity.kind == ActorKind::Organization && met.identity.is_named() && met.identity.body.fits(sort)
+        };
+        found.find(|(place, met)| place.rank > Rank::Quoted && fits(met)).map(|(_, met)| &met.identity)
+    }
+
+    /// Whoever was named last of the bodies of a name that many states have: «МИД» for «МИД Украины».
+    pub(super) fn body_of_a_state(&self, generic: &str) -> Option<&Identity> {
+        let of_state = |met: &&Met| {
+            let rest = met.identity.native.strip_prefix(generic);
+            rest.is_some_and(|rest| rest.starts_with(' ')) && !met.identity.country.is_empty()
+        };
+        self.met.iter().rev().find(of_state).map(|met| &met.identity)
     }
 
     /// Whom "the latter" stands for: whoever was named last.
@@ -185,16 +247,24 @@ impl People {
         self.met.iter().filter(near).filter(fits).max_by_key(|met| met.last.token).map(|met| &met.identity)
     }
 
-    /// Whoever was named last in an office, for a bare title ("the president").
-    pub(super) fn last_in_office(&self, office: &str, role: &str) -> Option<&Identity> {
-        self.last_first().find(|person| holds(person, office, role))
+    /// Whoever is nearest to mind of those in an office, for a bare title ("the president"); else who was named last.
+    pub(super) fn in_office(&self, office: &str, role: &str, search: Search) -> Option<&Identity> {
+        let fits = |met: &Met| met.is_person() && holds(&met.identity, office, role);
+        let salient = self.salient(search).into_iter().find(|(place, met)| place.rank > Rank::Named && fits(met));
+        salient.map(|(_, met)| &met.identity).or_else(|| self.last_first().find(|person| holds(person, office, role)))
     }
 
     /// Whoever the text is about of those that a description may fit: "the minister", «немец», «артист».
-    pub(super) fn described(&self, description: &Description<'_>, sentence: usize) -> Option<&Identity> {
-        let found = self.salient(sentence);
-        let fits = |met: &&Met| met.is_person() && met.salient.rank > Rank::Named && description.fits(&met.identity);
-        found.into_iter().find(fits).map(|met| &met.identity)
+    pub(super) fn described(&self, description: &Description<'_>, search: Search) -> Option<&Identity> {
+        let mut found = self.salient(search);
+        found.retain(|(_, met)| met.is_person() && description.fits(&met.identity));
+        let subject = found.iter().find(|(place, _)| place.rank > Rank::Named);
+        // Somebody named in passing only right before, and only where nobody else is meant.
+        let named = || {
+            let near = |met: &Met| search.sentence.saturating_sub(met.last.sentence) <= 1 && met.identity.is_named();
+            found.iter().find(|(place, met)| place.rank == Rank::Named && near(met))
+        };
+        subject.or_else(named).map(|(_, met)| &met.identity)
     }
 
     /// Whoever was named last of a country, for "the American colleague", "the Russian leader".
@@ -206,10 +276,10 @@ impl People {
 
     /// Whoever is nearest to mind of a country, for «немец», «эстонка».
     pub(super) fn of_country(&self, country: &str, gender: Gender, sentence: usize) -> Option<&Identity> {
-        let found = self.salient(sentence);
+        let found = self.salient(Search::within(sentence));
         let of = |country: &str| {
-            let fits = |met: &&&Met| met.is_person() && met.identity.country == country && met.is_of(gender);
-            found.iter().find(fits).map(|met| &met.identity)
+            let fits = |met: &Met| met.is_person() && met.identity.country == country && met.is_of(gender);
+            found.iter().find(|(_, met)| fits(met)).map(|(_, met)| &met.identity)
         };
         // Whoever serves a union is of one of its states too.
         of(country).or_else(|| of(UNION))
@@ -226,6 +296,8 @@ pub(super) struct Description<'d> {
     /// Key of the office; empty where it is none that is kept.
     pub(super) office: &'d str,
     pub(super) gender: Option<Gender>,
+    /// The English name of a function that nobody in another office has; empty where any may fit.
+    pub(super) function: &'d str,
 }
 
 impl Description<'_> {
@@ -235,6 +307,7 @@ impl Description<'_> {
         // Of somebody who is not known nothing is told against any country.
         agrees(self.country, &person.country)
             && agrees(self.office, &person.office)
+            && (self.function.is_empty() || person.office.is_empty() || holds(person, "", self.function))
             && self.gender.is_none_or(|gender| person.gender.is_none_or(|known| known == gender))
     }
 }
@@ -245,6 +318,7 @@ pub(super) fn is_surname(person: &Identity, lower: &str) -> bool {
 
 /// A person known by an office fits a title that is a word of its name ("minister": "Minister of Foreign Affairs").
 fn holds(person: &Identity, office: &str, role: &str) -> bool {
-    let named_so = || person.role.split(' ').any(|word| word.eq_ignore_ascii_case(role));
+    let is_in_role = |word: &str| person.role.split(' ').any(|of_role| of_role.eq_ignore_ascii_case(word));
+    let named_so = || role.split(' ').all(is_in_role);
     if office.is_empty() { person.role == role || named_so() } else { person.office == office }
 }

@@ -38,13 +38,18 @@ fn threats(language: &str, text: &str) -> Vec<SanctionThreat> {
 }
 
 /// Speaker and content of each statement.
-fn said(language: &str, text: &str) -> Vec<(String, String)> {
+pub(super) fn said(language: &str, text: &str) -> Vec<(String, String)> {
     let content =
         |statement: &Statement| statement.content.iter().map(|span| span.text.as_str()).collect::<Vec<_>>().join(" … ");
     statements(language, text)
         .iter()
         .map(|statement| (statement.speaker.clone().unwrap_or_default().native_name, content(statement)))
         .collect()
+}
+
+/// The speaker of each statement.
+pub(super) fn speakers(language: &str, text: &str) -> Vec<String> {
+    said(language, text).into_iter().map(|(speaker, _)| speaker).collect()
 }
 
 fn names(actors: &[Actor]) -> Vec<&str> {

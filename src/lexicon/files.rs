@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::{Deserialize, Deserializer};
 
 use super::meaning::{
-    AgainstWord, CallWord, ConditionWord, Frame, Meaning, MeasureWord, Modality, PronounSort, Report, ReportKind,
-    TimeWord, Title,
+    AgainstWord, BodySort, CallWord, ConditionWord, Frame, Meaning, MeasureWord, Modality, PronounSort, Report,
+    ReportKind, TimeWord, Title,
 };
 use super::phrase::PhraseTable;
 use crate::event::v1::{CallMedium, StatementAct};
@@ -326,7 +326,22 @@ fn insert_modality(table: &mut Table, key: &impl Fn(&str) -> WordKey, by_modalit
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Titles {
     not_in_office: Vec<String>,
+    #[serde(default)]
+    acting: Vec<String>,
+    #[serde(default)]
+    indefinite: Vec<String>,
+    #[serde(default)]
+    bodies: BodyNouns,
     title: Vec<TitleEntry>,
+}
+
+/// Nouns for bodies of a sort.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BodyNouns {
+    outlet: Vec<String>,
+    authority: Vec<String>,
+    other: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -344,6 +359,8 @@ struct TitleEntry {
     #[serde(default)]
     anaphoric: bool,
     #[serde(default)]
+    general: bool,
+    #[serde(default)]
     counterpart: bool,
     words: Vec<String>,
 }
@@ -351,11 +368,17 @@ struct TitleEntry {
 impl Titles {
     pub(super) fn insert(self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
         insert(table, &key, &self.not_in_office, &Meaning::NotInOffice);
-        for TitleEntry { name, office, country, group, named, anaphoric, counterpart, words } in self.title {
+        insert(table, &key, &self.acting, &Meaning::Acting);
+        insert(table, &key, &self.indefinite, &Meaning::Indefinite);
+        let BodyNouns { outlet, authority, other } = &self.bodies;
+        for (nouns, sort) in [(outlet, BodySort::Outlet), (authority, BodySort::Authority), (other, BodySort::Other)] {
+            insert(table, &key, nouns, &Meaning::Body(sort));
+        }
+        for TitleEntry { name, office, country, group, named, anaphoric, general, counterpart, words } in self.title {
             for phrase in words {
                 let first_word = fold(phrase.split_whitespace().next().unwrap_or_default().trim_start_matches('='));
                 let (name, office, country) = (name.clone(), office.clone(), country.clone());
-                let title = Title { name, office, country, group, named, anaphoric, counterpart, first_word };
+                let title = Title { name, office, country, group, named, anaphoric, general, counterpart, first_word };
                 insert(table, &key, &[phrase], &Meaning::Title(title));
             }
         }

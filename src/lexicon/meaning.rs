@@ -45,8 +45,14 @@ pub enum Meaning {
         /// For whom of those named.
         sort: PronounSort,
     },
+    /// A noun for bodies of a sort, which stands for one that was named before.
+    Body(BodySort),
     /// It says that the title after it is not held on the day ("former", "future").
     NotInOffice,
+    /// It says that the title after it is held for another, or until somebody is appointed.
+    Acting,
+    /// It says that whoever the noun after it stands for was not spoken of before ("another").
+    Indefinite,
     /// It has to do with time.
     Time(TimeWord),
 }
@@ -90,6 +96,29 @@ impl CallWord {
     /// Words that tell a call, or that something is none, are rivals; the others stand beside them.
     fn gives_way_to(self, longer: Self) -> bool {
         self.tells() && longer.tells() || std::mem::discriminant(&self) == std::mem::discriminant(&longer)
+    }
+}
+
+/// What sort of body an actor is, or a noun stands for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BodySort {
+    /// Not told.
+    #[default]
+    Any,
+    /// A news agency, paper or broadcaster: «издание».
+    Outlet,
+    /// A body of a state that many states have: «ведомство».
+    Authority,
+    /// What is neither: «компания», «организация».
+    Other,
+}
+
+impl BodySort {
+    /// Whether a body of this sort may be spoken of with a noun for another.
+    #[must_use]
+    pub fn fits(self, noun: Self) -> bool {
+        // The knowledge base does not tell the authorities that only one state has from companies.
+        self == noun || self == Self::Any || noun == Self::Any || (self, noun) == (Self::Other, Self::Authority)
     }
 }
 
@@ -317,6 +346,8 @@ pub struct Title {
     pub named: bool,
     /// Without a name it is whoever was the subject last ("the minister").
     pub anaphoric: bool,
+    /// It is said of people of any function ("politician"), also with words after it that tell of what ("head").
+    pub general: bool,
     /// It names no office: with a country, it is whoever of that country was named last ("his American colleague").
     pub counterpart: bool,
     /// Its first word in the form of the dictionary, in small letters.

@@ -2,8 +2,10 @@
 
 mod circumstance;
 mod content;
+mod description;
 mod direct;
 mod indirect;
+mod issuer;
 mod speaker;
 mod subject;
 
@@ -41,12 +43,14 @@ pub(in crate::extract) struct Attribution {
 
 /// Finds the attributions of an article, in the order of the text.
 pub(in crate::extract) fn find(reading: &Reading<'_>, mentions: &Mentions) -> Vec<Attribution> {
-    let mut finder = Finder { reading, mentions: &[], possessives: &[], phrases: Vec::new(), found: Vec::new() };
+    let mut finder =
+        Finder { reading, mentions: &[], possessives: &[], phrases: Vec::new(), issued: None, found: Vec::new() };
     for sentence in 0..reading.document.sentences.len() {
         finder.mentions = of_sentence(&mentions.named, sentence);
         finder.possessives = of_sentence(&mentions.possessive, sentence);
         finder.phrases = finder.phrases_of(sentence);
         finder.read(sentence);
+        finder.keep_issuer(sentence);
     }
     finder.found
 }
@@ -69,6 +73,8 @@ struct Finder<'r, 'a> {
     possessives: &'r [Mention],
     /// Its noun phrases; none where grammar is not known.
     phrases: Vec<NounPhrase>,
+    /// The document that was spoken of last.
+    issued: Option<issuer::Issued>,
     found: Vec<Attribution>,
 }
 

@@ -105,7 +105,7 @@ impl Finder<'_, '_> {
                     && phrase.tokens.end <= clause.end
                     && phrase.preposition.is_some_and(|token| places.contains(self.reading.lower(token)))
                     && !self.reading.is_quoted(phrase.head)
-                    && self.can_speak(phrase)
+                    && self.is_place_of_speech(phrase)
             };
             let apart = |phrase: &&NounPhrase| phrase.head.abs_diff(cue.tokens.start);
             let place = self.phrases.iter().filter(in_place).min_by_key(apart)?;

@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use crate::event::v1::ActorKind;
-use crate::extract::actor::{Identity, Mention};
+use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
-use crate::extract::trace::Origin;
 use crate::linguistics::{
-    Case, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm, noun_phrases,
+    Case, Entity, GrammaticalGender, Grammemes, NounPhrase, Number, PartOfSpeech, Relation, Tense, VerbForm, Word,
 };
 
 use super::Finder;
@@ -227,7 +226,8 @@ impl Finder<'_, '_> {
                     || mention.identity.kind == ActorKind::Organization && phrase.animate != Some(true))
                 && (mention.identity.kind == ActorKind::Person
                     || words[mention.tokens.start].head == Some(phrase.head)
-                    || mention.tokens.start <= phrase.core_end + 1)
+                    || mention.tokens.start == phrase.core_end
+                    || mention.tokens.start == phrase.core_end + 1 && self.reading.is_quoted(phrase.core_end))
                 && {
                     let name = &words[mention.tokens.start];
                     name.grammemes.case == phrase.case
@@ -235,21 +235,68 @@ impl Finder<'_, '_> {
                         || self.reading.is_quoted(mention.tokens.start)
                 }
         });
+        if let Some(named) = self.apposed(phrase) {
+            return named.clone();
+        }
+        if let Some(document) = self.document_before(phrase) {
+            return self.issuer_of(document);
+        }
         if self.reading.lexicon.documents.contains(&words[phrase.head].lemma_stem) {
             return self.issuer_of(phrase);
         }
         let person_at_head = at_head.is_some_and(|mention| !mention.identity.id.is_empty());
-        if let Some(named) = named.filter(|_| !person_at_head) {
+        let group_at_head = at_head.is_some_and(|mention| mention.identity.kind == ActorKind::Group);
+        if let Some(named) = named.filter(|_| !person_at_head && !group_at_head) {
             return named.clone();
         }
-        let nameless = |mention: &Mention| !mention.plural && !mention.identity.is_named();
+        let nameless = |mention: &Mention| {
+            let names =
+                |word: &Word| word.entity == Some(Entity::Person) || word.grammemes.part == PartOfSpeech::Pronoun;
+            !mention.plural && !words[mention.tokens.clone()].iter().any(names)
+        };
         if let Some(named) = self.named_after(phrase).filter(|_| at_head.is_none_or(nameless)) {
             return named.clone();
         }
-        if let Some(mention) = at_head {
-            return mention.clone();
+        let is_noun = words[phrase.head].grammemes.part == PartOfSpeech::Noun;
+        let nameless_at_head = at_head.is_some_and(|mention| {
+            is_noun && mention.identity.is_described() && mention.tokens.end < phrase.tokens.end
+        });
+        match at_head {
+            // «представители администрации», «профессор академии»: all words of the phrase tell who they are.
+            Some(mention) if group_at_head && is_noun || nameless_at_head => {
+                let mut whole = self.described(phrase);
+                whole.identity.kind = mention.identity.kind;
+                whole.identity.role.clone_from(&mention.identity.role);
+                if !mention.identity.country.is_empty() {
+                    whole.identity.country.clone_from(&mention.identity.country);
+                }
+                whole
+            }
+            Some(mention) => mention.clone(),
+            None => self.described(phrase),
         }
-        self.described(phrase)
+    }
+
+    /// The name at the end of a chain of titles in apposition: «профессор, доктор наук, член академии Иван Иванов».
+    fn named_in_chain(&self, head: usize, end: usize) -> Option<&Mention> {
+        let words = &self.reading.words;
+        let leads_to_head = |mention: &&Mention| {
+            let above = |token: &usize| words[*token].head.filter(|_| words[*token].relation == Relation::Apposition);
+            let mut chain = std::iter::successors(Some(mention.tokens.start), above).take(LONGEST_CHAIN);
+            chain.any(|token| token == head)
+        };
+        let is_name = |mention: &&Mention| {
+            mention.identity.kind == ActorKind::Person && mention.identity.is_named() && mention.tokens.start > head
+        };
+        self.mentions.iter().filter(is_name).filter(|mention| mention.tokens.end <= end).find(leads_to_head)
+    }
+
+    /// Whoever a phrase is in apposition to: «Иван Иванов, врач больницы».
+    fn apposed(&self, phrase: &NounPhrase) -> Option<&Mention> {
+        let word = &self.reading.words[phrase.head];
+        let of = word.head.filter(|of| *of < phrase.head && word.relation == Relation::Apposition)?;
+        let is_person = |mention: &&Mention| mention.identity.kind == ActorKind::Person && mention.identity.is_named();
+        self.mentions.iter().filter(is_person).find(|mention| mention.tokens.contains(&of))
     }
 
     /// The name of somebody described that stands after more words than the phrase has: «лидер партии, проповедник Иван
@@ -262,6 +309,9 @@ impl Finder<'_, '_> {
         }
         let end = self.reading.sentence(self.reading.sentence_of(phrase.head)).tokens.end;
         let after = phrase.tokens.end;
+        if let Some(named) = self.named_in_chain(phrase.head, end) {
+            return Some(named);
+        }
         let region = if self.reading.is_mark(after, &[","]) {
             let second = self.phrases.iter().find(|second| second.tokens.start == after + 1)?;
             let agrees = second.case == phrase.case && second.number == phrase.number && second.animate != Some(false);
@@ -287,72 +337,10 @@ impl Finder<'_, '_> {
                 && words[mention.tokens.end - 1].grammemes.case != Some(Case::Genitive)
         })
     }
-
-    /// A document speaks for who issued it: «в заявлении МИД», «в его заявлении».
-    fn issuer_of(&self, phrase: &NounPhrase) -> Mention {
-        let owner = noun_phrases(&self.reading.words, phrase.core_end..phrase.tokens.end);
-        if let Some(owner) = owner.first().filter(|owner| self.can_speak(owner)) {
-            return self.mention_of(owner);
-        }
-        let possessive = self.possessives.iter().find(|owner| phrase.tokens.contains(&owner.tokens.start));
-        possessive.cloned().unwrap_or_else(|| self.described(phrase))
-    }
-
-    /// Somebody of whom only a description is known.
-    fn described(&self, phrase: &NounPhrase) -> Mention {
-        let written = &self.in_nominative(phrase);
-        let native = if self.reading.words[phrase.head].grammemes.part == PartOfSpeech::ProperNoun {
-            written.to_owned()
-        } else {
-            lower_first(written)
-        };
-        let kind = match (phrase.animate, phrase.number) {
-            (Some(true), Some(Number::Plural)) => ActorKind::Group,
-            (Some(true), _) => ActorKind::Person,
-            _ => ActorKind::Organization,
-        };
-        let identity = Identity {
-            name: self.reading.lexicon.grammar.transliterate(&native),
-            native,
-            kind,
-            country: self.country_in(phrase),
-            ..Identity::default()
-        };
-        self.reading.trace.told(&phrase.tokens, Origin::OnlyDescribed);
-        Mention {
-            tokens: phrase.tokens.clone(),
-            sentence: self.reading.sentence_of(phrase.head),
-            identity,
-            subject: true,
-            after_preposition: false,
-            plural: phrase.number == Some(Number::Plural),
-        }
-    }
-
-    /// A phrase with its head, and what agrees with that, in the nominative.
-    fn in_nominative(&self, phrase: &NounPhrase) -> String {
-        let written = self.reading.document.slice(phrase.tokens.clone());
-        if phrase.case == Some(Case::Nominative) {
-            return written.to_owned();
-        }
-        let inflected: Option<Vec<_>> =
-            (phrase.tokens.start..phrase.core_end).map(|at| self.reading.nominative(at)).collect();
-        let Some(mut words) = inflected else { return written.to_owned() };
-        let rest = self.reading.document.slice(phrase.core_end..phrase.tokens.end);
-        words.extend((!rest.is_empty()).then(|| rest.to_owned()));
-        words.join(" ")
-    }
-
-    /// The state that a description names: «сотрудники МВД Украины».
-    fn country_in(&self, phrase: &NounPhrase) -> String {
-        self.mentions
-            .iter()
-            .filter(|mention| phrase.tokens.contains(&mention.tokens.start))
-            .map(|mention| mention.identity.country.clone())
-            .find(|country| !country.is_empty())
-            .unwrap_or_default()
-    }
 }
+
+/// More titles than these in apposition to one another are no chain.
+const LONGEST_CHAIN: usize = 5;
 
 /// Marks that part clauses.
 const CLAUSE_MARKS: &[&str] = &[",", ":", ";", DASHES[0], DASHES[1], "«", "»", "\"", "“", "”", "("];
@@ -380,15 +368,5 @@ fn agrees(verb: Grammemes, phrase: &NounPhrase, joint: bool) -> Option<bool> {
         }
         (Some(gender), Some(of_verb)) if by_gender && !phrase.indeclinable => Some(gender == of_verb),
         _ => Some(true),
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) if characters.clone().next().is_some_and(char::is_lowercase) => {
-            first.to_lowercase().chain(characters).collect()
-        }
-        _ => text.to_owned(),
     }
 }

@@ -7,7 +7,8 @@ use crate::extract::people::{Form, Place, Rank};
 use crate::extract::reading::Reading;
 use crate::extract::trace::Origin;
 use crate::knowledge::NameUse;
-use crate::linguistics::{Case, NounPhrase, Number, PartOfSpeech};
+use crate::lexicon::Meaning;
+use crate::linguistics::{Case, Entity, NounPhrase, Number, PartOfSpeech};
 
 impl Finder<'_, '_> {
     /// «немец», «эстонка»: whoever of that country the text is about.
@@ -31,14 +32,71 @@ impl Finder<'_, '_> {
         Some(mention(tokens, met.clone(), case == Some(Case::Nominative), false))
     }
 
+    /// «ведомство», «издание», "the ministry": the body of that sort that the text is about, where the words tell none.
+    pub(super) fn body(&self, at: usize) -> Option<Mention> {
+        let sort = self.reading.hits_at(at).iter().find_map(|hit| match hit.meaning {
+            Meaning::Body(sort) => Some(*sort),
+            _ => None,
+        })?;
+        let word = &self.reading.words[at];
+        let sentence = self.reading.sentence(self.sentence).tokens.clone();
+        let name = word.capitalised && at > sentence.start;
+        let several = word.grammemes.number == Some(Number::Plural);
+        if name || several || !self.is_definite(at, sentence.start) || self.is_told_after(at + 1, sentence.end) {
+            return None;
+        }
+        let identity = self.people.body(sort, self.search(&(at..at + 1)))?.clone();
+        self.reading.trace.told(&(at..at + 1), Origin::Body);
+        let nominative = word.grammemes.case.is_none_or(|case| case == Case::Nominative);
+        Some(mention(at..at + 1, identity, nominative, false))
+    }
+
+    /// Whether the word before a noun says no more than that it was spoken of: «это ведомство», "the ministry", and not
+    /// «дочерняя компания».
+    fn is_definite(&self, at: usize, start: usize) -> bool {
+        let before = at.checked_sub(1).filter(|before| *before >= start).map(|before| &self.reading.words[before]);
+        let part = before.map(|word| word.grammemes.part);
+        let declines = !self.reading.lexicon.grammar.declensions.is_empty();
+        match part {
+            Some(PartOfSpeech::Determiner) => true,
+            Some(PartOfSpeech::Adjective | PartOfSpeech::Numeral) => false,
+            Some(PartOfSpeech::Verb) => before.is_some_and(|word| word.grammemes.case.is_none() && declines),
+            _ => declines,
+        }
+    }
+
+    /// Whether the words after a noun tell which is meant: «ведомство Иванова», «компания "Свет"».
+    pub(super) fn is_told_after(&self, at: usize, end: usize) -> bool {
+        let Some(word) = self.reading.words.get(at).filter(|_| at < end) else { return false };
+        let noun =
+            matches!(word.grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun | PartOfSpeech::Adjective);
+        noun && word.grammemes.case != Some(Case::Nominative)
+            || word.capitalised
+            || self.reading.is_mark(at, &["«", "\"", "“", "„"])
+    }
+
     /// Keeps in mind somebody who is only described, for the pronouns that come after.
     pub(super) fn meet_described(&mut self, at: usize) {
         let Some(phrase) = self.phrase_headed(at) else { return };
-        if !self.can_act(phrase) || self.is_in_speech(&phrase.tokens) {
+        if self.is_in_speech(&phrase.tokens) {
             return;
         }
+        let head = &self.reading.words[phrase.head];
         // A phrase with a name in it is met by that name.
-        let identity = describe(self.reading, &self.mentions.named, phrase);
+        let of_person = |token: usize| {
+            let word = &self.reading.words[token];
+            word.entity == Some(Entity::Person) && word.grammemes.case == phrase.case
+        };
+        if phrase.animate == Some(true) && (phrase.head + 1..phrase.tokens.end).any(of_person) {
+            return;
+        }
+        let identity = if head.capitalised && head.entity == Some(Entity::Organization) {
+            self.unknown_body(phrase)
+        } else if self.can_act(phrase) {
+            describe(self.reading, &self.mentions.named, phrase)
+        } else {
+            return;
+        };
         let rank = match self.parsed_rank(&phrase.tokens) {
             Some(rank) => rank,
             None if phrase.case == Some(Case::Nominative) && phrase.preposition.is_none() => Rank::Subject,
@@ -46,7 +104,23 @@ impl Finder<'_, '_> {
             None => return,
         };
         let form = Form { plural: phrase.number == Some(Number::Plural), gender: phrase.gender };
-        self.people.meet(&identity, form, Place { sentence: self.sentence, token: phrase.head, rank });
+        self.people.meet(&identity, form, Place { sentence: self.sentence, token: phrase.head, rank, speaks: false });
+    }
+
+    /// A body by the name that the article gives it.
+    fn unknown_body(&self, phrase: &NounPhrase) -> Identity {
+        let named = phrase.tokens.start..phrase.core_end;
+        let words: Option<Vec<_>> = match phrase.case {
+            None | Some(Case::Nominative) => None,
+            Some(_) => named.clone().map(|token| self.reading.nominative(token)).collect(),
+        };
+        let native = words.map_or_else(|| self.reading.document.slice(named).to_owned(), |words| words.join(" "));
+        Identity {
+            name: self.reading.lexicon.grammar.transliterate(&native),
+            native,
+            kind: ActorKind::Organization,
+            ..Identity::default()
+        }
     }
 
     /// Whether a phrase stands for people, or for a body that speaks.

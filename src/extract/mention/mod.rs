@@ -3,6 +3,7 @@
 //! An article is gone through twice. The first time tells whom it names and in which office; the second time that is
 //! known from the start, so that "the president" of the first sentence can be whoever the last one names.
 
+mod apposition;
 mod description;
 mod name;
 mod pronoun;
@@ -21,7 +22,7 @@ use crate::extract::trace::Origin;
 use crate::knowledge::NameUse;
 use crate::linguistics::{Gender, NounPhrase, Relation};
 
-pub(super) use description::describe;
+pub(super) use description::{describe, lower_first};
 use roster::Roster;
 
 /// Whom an article names.
@@ -106,6 +107,7 @@ impl<'r, 'a> Finder<'r, 'a> {
                 .title(at, tokens.end)
                 .or_else(|| self.named(at, tokens.end))
                 .or_else(|| self.demonym(at, tokens.end))
+                .or_else(|| self.body(at))
                 .or_else(|| self.pronoun(at, tokens.end))
                 .or_else(|| self.relative_pronoun(at));
             match found {
@@ -158,7 +160,9 @@ impl<'r, 'a> Finder<'r, 'a> {
         } else {
             Rank::Named
         };
-        Place { sentence: self.sentence, token, rank }
+        let is_subject = matches!(rank, Rank::Subject | Rank::MainSubject);
+        let speaks = is_subject && self.reporting_verb(&mention.tokens).is_some();
+        Place { sentence: self.sentence, token, rank, speaks }
     }
 
     /// The rank by what the parser says: a subject, of the sentence or of a clause in it.
@@ -222,17 +226,20 @@ impl<'r, 'a> Finder<'r, 'a> {
         let mut tokens = at..name.tokens.end;
         if name.generic {
             if country.is_none() {
+                let known = self.people.body_of_a_state(&name.identity.native).cloned();
                 if let Some(holder) = self.holder(name.tokens.end, end).filter(|holder| !holder.generic) {
                     country = Some(holder.identity.country.clone());
                     tokens.end = holder.tokens.end;
-                    name.identity.native = format!("{} {}", name.identity.native, holder.identity.native);
+                    name.identity.native = self.of_state(&name.identity.native, &holder.identity.native);
                     name.identity.name = format!("{} of {}", name.identity.name, holder.identity.name);
+                } else if let Some(known) = known {
+                    return Some(mention(tokens, known, name.nominative, false));
                 }
             } else {
                 let owner = country.as_deref().and_then(|code| self.reading.knowledge.state(code));
                 if let Some(state) = owner.map(|index| self.reading.knowledge.actor(index)) {
                     name.identity.native =
-                        format!("{} {}", name.identity.native, state.native(self.reading.lexicon.language));
+                        self.of_state(&name.identity.native, state.native(self.reading.lexicon.language));
                     name.identity.name = format!("{} of {}", name.identity.name, state.name);
                 }
             }
@@ -266,3 +273,6 @@ fn natural(gender: crate::linguistics::GrammaticalGender) -> Option<Gender> {
         crate::linguistics::GrammaticalGender::Neuter => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

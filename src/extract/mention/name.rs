@@ -185,9 +185,14 @@ impl Finder<'_, '_> {
     pub(super) fn given_name(&self, at: usize) -> (Option<String>, Option<Gender>) {
         let lexicon = self.reading.lexicon;
         let word = &self.reading.words[at];
+        // The first part tells of «Анна-Лена».
+        let known = |name: &str| {
+            let first = name.split_once('-').map_or(name, |(first, _)| first);
+            lexicon.given_names.get(name).or_else(|| lexicon.given_names.get(first)).copied()
+        };
         let candidates: Vec<_> = nominatives(&lexicon.grammar, &word.lower, None)
             .into_iter()
-            .filter_map(|name| lexicon.given_names.get(&name).map(|gender| (name, *gender)))
+            .filter_map(|name| known(&name).map(|gender| (name, gender)))
             .collect();
         // «Роберта» is Роберта or Роберт: case and gender tell which.
         let told = |(name, gender): &&(String, Gender)| {
@@ -234,6 +239,21 @@ impl Finder<'_, '_> {
         let nominative = case.is_none_or(|case| case == Case::Nominative);
         self.reading.trace.told(&tokens, Origin::NewName);
         Name { tokens, identity, nominative, generic: false }
+    }
+
+    /// A body by the state that it is of, in the genitive: «МИД Польши», "Foreign Ministry of Poland".
+    pub(super) fn of_state(&self, body: &str, state: &str) -> String {
+        let grammar = &self.reading.lexicon.grammar;
+        if grammar.declensions.is_empty() {
+            return format!("{body} of {state}");
+        }
+        let abbreviation = !state.chars().any(char::is_lowercase);
+        // Of two endings the one of surnames stands first: «Украиной», «Украины».
+        let genitive = forms(grammar, state, None).into_iter().rfind(|form| form.case == Case::Genitive);
+        let Some(genitive) = genitive.filter(|_| !abbreviation) else { return format!("{body} {state}") };
+        let words = genitive.words.iter().zip(state.split_whitespace());
+        let words: Vec<_> = words.map(|(form, written)| capitalise_like(form, written)).collect();
+        format!("{body} {}", words.join(" "))
     }
 
     pub(super) fn met_surname(&self, at: usize) -> Option<Name> {

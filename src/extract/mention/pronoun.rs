@@ -1,11 +1,21 @@
 //! Pronouns: whom "he", "they", "the latter", "his" and "who" stand for.
 
+use std::ops::Range;
+
 use super::{Finder, mention};
 use crate::event::v1::StatementAct;
 use crate::extract::actor::{Identity, Mention};
+use crate::extract::people::Search;
+use crate::extract::reading::DASHES;
 use crate::extract::trace::Origin;
-use crate::lexicon::{Meaning, PronounSort};
+use crate::lexicon::{Meaning, PronounSort, ReportKind};
 use crate::linguistics::{Case, Gender, Number, PartOfSpeech};
+
+/// Marks around a reporting clause that is set into what was said.
+const INSERTION_MARKS: &[&str] = &[",", "»", "\"", "”", "“", DASHES[0], DASHES[1], DASHES[2]];
+
+/// Words of an expression like "in the words of" before whom it names, at most.
+const WORDS_BEFORE_POSSESSIVE: usize = 4;
 
 /// Words between "the latter" and its verb, at most.
 const WORDS_TO_VERB: usize = 2;
@@ -14,6 +24,7 @@ impl Finder<'_, '_> {
     /// "He", "they", "the latter".
     pub(super) fn pronoun(&self, at: usize, end: usize) -> Option<Mention> {
         let (gender, sort, after) = self.pronoun_at(at)?;
+        let search = self.search(&(at..after));
         let (identity, origin) = match (sort, gender) {
             (PronounSort::Possessive, _) => return None,
             (PronounSort::Latter, _) => {
@@ -24,9 +35,9 @@ impl Finder<'_, '_> {
             }
             (PronounSort::Personal, Some(gender)) => match self.accused(at, gender) {
                 Some(accused) => (Some(accused), Origin::Accused),
-                None => (self.people.he_or_she(gender, self.sentence), Origin::Pronoun),
+                None => (self.people.he_or_she(gender, search), Origin::Pronoun),
             },
-            (PronounSort::Personal, None) => (self.people.they(self.sentence), Origin::Pronoun),
+            (PronounSort::Personal, None) => (self.people.they(search), Origin::Pronoun),
         };
         self.reading.trace.told(&(at..after), if identity.is_some() { origin } else { Origin::Nobody });
         Some(mention(at..after, identity.cloned().unwrap_or_default(), true, gender.is_none()))
@@ -35,15 +46,53 @@ impl Finder<'_, '_> {
     /// "His", "their": kept apart, for a participant or speaker is no such word by itself.
     pub(super) fn possessive(&mut self, at: usize) {
         let Some((gender, PronounSort::Possessive, after)) = self.pronoun_at(at) else { return };
+        let search = self.search(&(at..after));
         let found = match gender {
-            Some(gender) => self.people.he_or_she(gender, self.sentence),
-            None => self.people.they(self.sentence),
+            Some(gender) => self.people.he_or_she(gender, search),
+            None => self.people.they(search),
         };
         let Some(identity) = found.cloned() else { return };
         self.reading.trace.told(&(at..after), Origin::Pronoun);
         let mut mention = mention(at..after, identity, false, gender.is_none());
         mention.sentence = self.sentence;
         self.mentions.possessive.push(mention);
+    }
+
+    /// Where somebody is to be looked for, for whom a word stands.
+    pub(super) fn search(&self, tokens: &Range<usize>) -> Search {
+        let sentence = self.reading.sentence(self.sentence).tokens.clone();
+        let verb = self.reporting_verb(tokens);
+        let verb_before = verb.filter(|verb| verb + 1 == tokens.start);
+        let verb_after = verb.filter(|verb| *verb == tokens.end);
+        // Set into what is said, or after it: «…, сказал он», "…, he said, …", «…, по его словам, …».
+        let is_mark = |token: usize| self.reading.is_mark(token, INSERTION_MARKS);
+        let opens = |token: usize| token > sentence.start && is_mark(token - 1);
+        let closes = |token: usize| token >= sentence.end || is_mark(token) || self.reading.is_mark(token, &[".", "…"]);
+        let according = (sentence.start..tokens.start).rev().take(WORDS_BEFORE_POSSESSIVE).find(|token| {
+            self.reading.hits_at(*token).iter().any(|hit| {
+                let Meaning::Report(report) = hit.meaning else { return false };
+                report.kind == ReportKind::According && hit.tokens.end >= tokens.start
+            })
+        });
+        let before = verb_before.is_some_and(opens)
+            || verb_after.is_some_and(|verb| opens(tokens.start) && closes(verb + 1))
+            || according.is_some_and(opens);
+        Search { sentence: self.sentence, before, speaks: verb.is_some() || according.is_some() }
+    }
+
+    /// The verb of saying right before or after a word, or on which it depends.
+    pub(super) fn reporting_verb(&self, tokens: &Range<usize>) -> Option<usize> {
+        let sentence = &self.reading.sentence(self.sentence).tokens;
+        let reports = |token: &usize| sentence.contains(token) && self.is_report(*token) && self.is_verb(*token);
+        let before = tokens.start.checked_sub(1).filter(reports);
+        let head = self.reading.words[tokens.start].head;
+        before.or(Some(tokens.end).filter(reports)).or(head.filter(reports))
+    }
+
+    /// Whether a word is a verb in a form that a subject can stand with.
+    fn is_verb(&self, token: usize) -> bool {
+        let word = &self.reading.words[token];
+        word.grammemes.is_predicate() || word.finite && word.grammemes.part == PartOfSpeech::Other
     }
 
     fn pronoun_at(&self, at: usize) -> Option<(Option<Gender>, PronounSort, usize)> {

@@ -3,26 +3,26 @@
 use std::ops::Range;
 
 use super::{Finder, Name, mention};
-use crate::document::TokenKind;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::mention::description::lower_first;
 use crate::extract::people::Description;
 use crate::extract::trace::Origin;
-use crate::lexicon::{CallWord, Meaning, Title};
-use crate::linguistics::{Case, Number, PartOfSpeech, VerbForm};
-
-/// The words between a title and the name it belongs to ("minister of economic development"), at most.
-const WORDS_BETWEEN_TITLE_AND_NAME: usize = 6;
+use crate::lexicon::{Meaning, Title};
+use crate::linguistics::{Case, Number, PartOfSpeech};
 
 /// Offices that "president" and "leader" may stand for, where a country has no president.
 const HEADS_OF_STATE: &[&str] = &["president", "chancellor", "prime_minister", "supreme_leader", "monarch"];
+
+/// Offices that "head of diplomacy" may stand for: the European Union has no foreign minister.
+const HEADS_OF_DIPLOMACY: &[&str] = &["foreign_minister", "high_representative"];
 
 impl Finder<'_, '_> {
     /// A title with what belongs to it: "[Russian] president [of Russia] [Vladimir Putin]".
     pub(super) fn title(&mut self, at: usize, end: usize) -> Option<Mention> {
         let mut country = String::new();
-        let mut head = at;
+        let acting = self.hit_end(at, &Meaning::Acting);
+        let mut head = acting.unwrap_or(at);
         while let Some(adjective) = self.state_adjective(head) {
             country = adjective;
             head += 1;
@@ -33,7 +33,12 @@ impl Finder<'_, '_> {
             head = holder.tokens.end;
         }
         let (title, mut next) = self.title_at(head)?;
-        let title = title.clone();
+        let mut title = title.clone();
+        // "Head of the German foreign ministry": the title is what its words are without the adjective.
+        if let Some((longer, end_of_title, adjective)) = self.title_across_adjective(head) {
+            (title, next) = (longer, end_of_title);
+            country = adjective;
+        }
         // «адвокаты Иванова»: several people, and none of them in the office alone.
         if !title.group && self.reading.words[head].grammemes.number == Some(Number::Plural) {
             return None;
@@ -48,7 +53,11 @@ impl Finder<'_, '_> {
         if !title.country.is_empty() {
             country.clone_from(&title.country);
         }
-        let nominative = self.is_nominative_title(head, &title);
+        let nominative = match acting {
+            Some(_) => self.reading.words[at].grammemes.case.is_none_or(|case| case == Case::Nominative),
+            None => self.is_nominative_title(head, &title),
+        };
+        let governing = acting.map_or(head, |_| at);
         // Whose office it is: states and bodies right after it, also joined ("of Russia and the USA").
         let mut limit = next;
         // "Aide to the Russian president": an office of somebody in office.
@@ -82,7 +91,7 @@ impl Finder<'_, '_> {
             }
         }
         if let Some(name) =
-            if title.group && !title.named { None } else { self.person_after(head, limit, end, nominative) }
+            if title.group && !title.named { None } else { self.person_after(governing, limit, end, nominative) }
         {
             let mut identity = name.identity;
             if identity.country.is_empty() {
@@ -98,6 +107,13 @@ impl Finder<'_, '_> {
             let subject = name.nominative && (nominative || name.tokens.start > limit);
             return Some(mention(at..name.tokens.end, identity, subject || name.nominative, false));
         }
+        if let Some(mut name) = self.name_later(governing, limit, end).filter(|_| !title.group && !title.counterpart) {
+            name.identity.role.clone_from(&title.name);
+            if name.identity.country.is_empty() {
+                name.identity.country.clone_from(&country);
+            }
+            return Some(mention(at..name.tokens.end, name.identity, nominative, false));
+        }
         // "The representative of X": nobody but the representative speaks.
         let mut of_another = false;
         let of_somebody = self.chief(limit, end).or_else(|| self.unknown_chief(head, limit, end));
@@ -109,6 +125,16 @@ impl Finder<'_, '_> {
             }
         }
         let tokens = at..limit;
+        if let Some(mut identity) = self.named_before(governing).filter(|_| !title.group && !title.counterpart).cloned()
+        {
+            self.told.give(&title.office, &country, &identity, at_another_time);
+            if !at_another_time {
+                identity.role.clone_from(&title.name);
+                identity.office.clone_from(&title.office);
+            }
+            self.reading.trace.told(&tokens, Origin::Apposition);
+            return Some(mention(tokens, identity, nominative, false));
+        }
         if at_another_time {
             let former = self.roster.holder_at_another_time(&title.office, &country).cloned();
             if former.is_some() {
@@ -120,7 +146,9 @@ impl Finder<'_, '_> {
         let identity = if of_another && title.office.is_empty() {
             self.unnamed(&title, &country, head..limit)
         } else {
-            self.described(&title, &country, head..limit, at == head)
+            let own = !title.general && (limit > next || self.is_told_after(limit, end));
+            let somebody_else = own || self.is_indefinite(at);
+            self.described(&title, &country, head..limit, at == head, somebody_else)
         };
         Some(mention(tokens, identity, nominative, title.group))
     }
@@ -153,7 +181,7 @@ impl Finder<'_, '_> {
             .enumerate()
             .map(|(index, holder)| {
                 let tokens = if index == 0 { at..holder.tokens.end } else { holder.tokens };
-                let identity = self.described(&single, &holder.identity.country, tokens.clone(), false);
+                let identity = self.described(&single, &holder.identity.country, tokens.clone(), false, false);
                 (!identity.id.is_empty()).then(|| mention(tokens, identity, nominative, false))
             })
             .collect()
@@ -175,7 +203,9 @@ impl Finder<'_, '_> {
         // The head in the form of the dictionary, where it does not stand in it.
         let lower = self.reading.lower(head);
         let rest = written.get(lower.len()..).filter(|_| written.starts_with(lower));
+        let several = title.group.then(|| self.reading.nominative(head)).flatten();
         let native = match rest {
+            Some(rest) if title.group => format!("{}{rest}", several.as_deref().unwrap_or(lower)),
             Some(rest) if !title.first_word.is_empty() && lower != title.first_word => {
                 format!("{}{rest}", title.first_word)
             }
@@ -194,14 +224,29 @@ impl Finder<'_, '_> {
 
     /// Who a title without a name stands for: whomever the article has in that office, else whoever held it on the day,
     /// else whoever the text is about.
-    pub(super) fn described(&self, title: &Title, country: &str, tokens: Range<usize>, bare: bool) -> Identity {
+    /// `bare`: nothing stands before it. `another`: its words tell that it is not whoever the text is about.
+    pub(super) fn described(
+        &self,
+        title: &Title,
+        country: &str,
+        tokens: Range<usize>,
+        bare: bool,
+        another: bool,
+    ) -> Identity {
         if title.group {
             return self.unnamed(title, country, tokens);
         }
-        let offices: &[&str] = if title.office == "president" { HEADS_OF_STATE } else { &[title.office.as_str()] };
+        let search = self.search(&tokens);
+        let offices: &[&str] = match title.office.as_str() {
+            "president" => HEADS_OF_STATE,
+            "foreign_minister" => HEADS_OF_DIPLOMACY,
+            office => &[office],
+        };
         let named = || offices.iter().find_map(|office| self.roster.holder(office, country));
-        let met = if country.is_empty() && bare {
-            self.people.last_in_office(&title.office, &title.name)
+        let met = if another && title.office.is_empty() {
+            None
+        } else if country.is_empty() && bare {
+            self.people.in_office(&title.office, &title.name, search)
         } else {
             named().filter(|_| !title.office.is_empty()).or_else(|| self.people.last_of_country(country, title))
         };
@@ -223,14 +268,49 @@ impl Finder<'_, '_> {
             }
             return identity;
         }
-        let description = Description { country, office: &title.office, gender: None };
-        let about = (title.anaphoric || !title.office.is_empty())
-            .then(|| self.people.described(&description, self.sentence))
+        // «лидер консерваторов» need not be who leads a state.
+        let office = if title.anaphoric && country.is_empty() { "" } else { title.office.as_str() };
+        let function = if title.general || !title.office.is_empty() { "" } else { title.name.as_str() };
+        let description = Description { country, office, gender: None, function };
+        let about = (!another && (title.anaphoric || !title.office.is_empty()))
+            .then(|| self.people.described(&description, search))
             .flatten();
         if about.is_some() {
             self.reading.trace.told(&tokens, Origin::Described);
         }
         about.cloned().unwrap_or_else(|| self.unnamed(title, country, tokens))
+    }
+
+    /// A title whose words have an adjective of a state among them: «глава немецкого внешнеполитического ведомства».
+    fn title_across_adjective(&self, head: usize) -> Option<(Title, usize, String)> {
+        let country = self.state_adjective(head + 1)?;
+        let keys = |token: usize| {
+            let past = if token > head { token + 1 } else { token };
+            self.reading.words.get(past).map(crate::linguistics::Word::keys)
+        };
+        let found = self.reading.lexicon.phrases.starting_at(head, keys);
+        let titles = found.into_iter().filter_map(|found| match found.value {
+            Meaning::Title(title) if found.words.len() > 1 => Some((title, found.words.end + 1)),
+            _ => None,
+        });
+        let (title, end) = titles.max_by_key(|(_, end)| *end)?;
+        Some((title.clone(), end, country))
+    }
+
+    /// Where a word or phrase of a meaning ends that starts at a token.
+    fn hit_end(&self, at: usize, meaning: &Meaning) -> Option<usize> {
+        self.reading.hits_at(at).iter().find(|hit| hit.meaning == meaning).map(|hit| hit.tokens.end)
+    }
+
+    /// Whether a word before a noun and its adjectives says that it was not spoken of before: "a senior official".
+    fn is_indefinite(&self, at: usize) -> bool {
+        let start = self.reading.sentence(self.sentence).tokens.start;
+        let before = (start..at).rev().take_while(|token| {
+            let part = self.reading.words[*token].grammemes.part;
+            matches!(part, PartOfSpeech::Adjective | PartOfSpeech::Determiner | PartOfSpeech::Numeral)
+                || self.hit_end(*token, &Meaning::Indefinite).is_some()
+        });
+        before.into_iter().any(|token| self.hit_end(token, &Meaning::Indefinite).is_some())
     }
 
     pub(super) fn title_at(&self, at: usize) -> Option<(&Title, usize)> {
@@ -264,9 +344,10 @@ impl Finder<'_, '_> {
         } else {
             at
         };
-        if let Some(country) = self.state_adjective(at) {
+        if let Some(country) = self.state_adjective(at)
+            && let Some(mut body) = self.known_name(at + 1, end).filter(|name| name.generic)
+        {
             // "Head of the Russian foreign ministry"
-            let mut body = self.known_name(at + 1, end).filter(|name| name.generic)?;
             body.identity.country = country;
             return Some(body);
         }
@@ -293,55 +374,6 @@ impl Finder<'_, '_> {
         let last = self.reading.lower(name.tokens.end - 1);
         (last.ends_with("'s") && name.identity.kind != ActorKind::Person && self.title_at(name.tokens.end).is_some())
             .then_some(name)
-    }
-
-    /// The name of the person whom a title introduces, right after it or after a few words that belong to the title.
-    pub(super) fn person_after(&mut self, head: usize, at: usize, end: usize, nominative: bool) -> Option<Name> {
-        // Title and name agree in case: a name in another case, words later, is somebody else.
-        let title_case = self.reading.words.get(head).and_then(|word| word.grammemes.case);
-        let agrees = |name: &Name, start: usize, case: Option<Case>| {
-            // «представитель Иванова»: the genitive after another case says whose, not who.
-            let oblique = title_case == Some(Case::Nominative) && !name.nominative && !name.identity.id.is_empty();
-            let of_another =
-                oblique || case == Some(Case::Genitive) && title_case.is_some_and(|title| title != Case::Genitive);
-            start == at && !of_another || start > at && name.nominative == nominative
-        };
-        for start in at..end.min(at + WORDS_BETWEEN_TITLE_AND_NAME) {
-            if let Some(name) = self.known_name(start, end) {
-                if name.identity.kind == ActorKind::Person {
-                    let case = self.reading.words[start].grammemes.case;
-                    return Some(name).filter(|name| agrees(name, start, case));
-                }
-                if start > at {
-                    return None;
-                }
-            }
-            if let Some(name) = self.unknown_name(start, end, start == at) {
-                let case = self.reading.words[start].grammemes.case;
-                return Some(name).filter(|name| agrees(name, start, case));
-            }
-            let word = &self.reading.words[start];
-            let passes = self.reading.document.tokens[start].kind == TokenKind::Word
-                && !self.is_report(start)
-                && !self.reading.lexicon.grammar.coordinators.contains(&word.lower)
-                && !self.reading.lexicon.grammar.place_prepositions.contains(&word.lower)
-                && !self.reading.lexicon.grammar.comitative_prepositions.contains(&word.lower)
-                && !self.is_predicate(start);
-            if !passes || self.title_at(start).is_some() {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// Whether a word is a verb in a finite form: no name after it belongs to a title before it.
-    fn is_predicate(&self, at: usize) -> bool {
-        let grammemes = self.reading.words[at].grammemes;
-        let by_grammar = matches!(grammemes.part, PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
-            && grammemes.verb_form == Some(VerbForm::Finite);
-        let predicate = |word: &CallWord| matches!(word, CallWord::Predicate);
-        by_grammar
-            || self.reading.hits_at(at).iter().any(|hit| matches!(hit.meaning, Meaning::Call(word) if predicate(word)))
     }
 
     pub(super) fn is_report(&self, at: usize) -> bool {

@@ -30,6 +30,12 @@ pub enum Origin {
     Described,
     /// A noun for somebody of a state: whoever of that state the text is about.
     Demonym,
+    /// A noun for bodies of a sort: the one of that sort that the text is about.
+    Body,
+    /// A title beside a name: whoever has that name.
+    Apposition,
+    /// "The document": whoever issued the one that was spoken of before.
+    Issuer,
     /// "The former president": whom the article gives that office at another time.
     FormerHolder,
     /// Only described: neither article nor knowledge base tells who it is.
@@ -69,6 +75,9 @@ impl Origin {
             Self::TitleOnDay => "a title: who held the office on the day of publication, by the knowledge base",
             Self::Described => "a title or description that fits whoever the text is about",
             Self::Demonym => "a word for people of a state: whoever of that state the text is about",
+            Self::Body => "a word for bodies of a sort: the one of that sort that the text is about",
+            Self::Apposition => "a title beside a name: whoever has that name",
+            Self::Issuer => "a document: whoever issued the one spoken of before",
             Self::FormerHolder => "a former or future holder of the office, as the article names them",
             Self::OnlyDescribed => "only described: neither the article nor the knowledge base tells who it is",
             Self::Pronoun => "a pronoun: whoever of that gender and number the text is about",
@@ -91,6 +100,9 @@ impl Origin {
                 | Self::TitleInArticle
                 | Self::Described
                 | Self::Demonym
+                | Self::Body
+                | Self::Apposition
+                | Self::Issuer
                 | Self::FormerHolder
                 | Self::Pronoun
                 | Self::Latter

@@ -1,0 +1,65 @@
+//! Speakers of whom no name is told, as the article describes them, in the nominative.
+
+use super::Finder;
+use crate::event::v1::ActorKind;
+use crate::extract::actor::{Identity, Mention};
+use crate::extract::mention::lower_first;
+use crate::extract::trace::Origin;
+use crate::linguistics::{Case, NounPhrase, Number, PartOfSpeech};
+
+impl Finder<'_, '_> {
+    /// Somebody of whom only a description is known.
+    pub(super) fn described(&self, phrase: &NounPhrase) -> Mention {
+        let written = &self.in_nominative(phrase);
+        let native = if self.reading.words[phrase.head].grammemes.part == PartOfSpeech::ProperNoun {
+            written.to_owned()
+        } else {
+            lower_first(written)
+        };
+        let kind = match (phrase.animate, phrase.number) {
+            (Some(true), Some(Number::Plural)) => ActorKind::Group,
+            (Some(true), _) => ActorKind::Person,
+            _ => ActorKind::Organization,
+        };
+        let identity = Identity {
+            name: self.reading.lexicon.grammar.transliterate(&native),
+            native,
+            kind,
+            country: self.country_in(phrase),
+            ..Identity::default()
+        };
+        self.reading.trace.told(&phrase.tokens, Origin::OnlyDescribed);
+        Mention {
+            tokens: phrase.tokens.clone(),
+            sentence: self.reading.sentence_of(phrase.head),
+            identity,
+            subject: true,
+            after_preposition: false,
+            plural: phrase.number == Some(Number::Plural),
+        }
+    }
+
+    /// A phrase with its head, and what agrees with that, in the nominative.
+    fn in_nominative(&self, phrase: &NounPhrase) -> String {
+        let written = self.reading.document.slice(phrase.tokens.clone());
+        if phrase.case == Some(Case::Nominative) {
+            return written.to_owned();
+        }
+        let inflected: Option<Vec<_>> =
+            (phrase.tokens.start..phrase.core_end).map(|at| self.reading.nominative(at)).collect();
+        let Some(mut words) = inflected else { return written.to_owned() };
+        let rest = self.reading.document.slice(phrase.core_end..phrase.tokens.end);
+        words.extend((!rest.is_empty()).then(|| rest.to_owned()));
+        words.join(" ")
+    }
+
+    /// The state that a description names: «сотрудники МВД Украины».
+    fn country_in(&self, phrase: &NounPhrase) -> String {
+        self.mentions
+            .iter()
+            .filter(|mention| phrase.tokens.contains(&mention.tokens.start))
+            .map(|mention| mention.identity.country.clone())
+            .find(|country| !country.is_empty())
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,74 @@
+//! Who is meant by a name, a title, a pronoun or a description. Every sentence is made up for the test.
+
+use crate::extract::tests::{said, speakers};
+
+#[test]
+fn a_title_takes_the_name_in_apposition_whatever_stands_between() {
+    assert_eq!(
+        speakers("ru", "Советник главы канцелярии президента Остап Верба сообщил, что договор готов."),
+        ["Остап Верба"]
+    );
+    assert_eq!(speakers("ru", "Посол Италии в Японии Марио Росси сообщил, что договор готов."), ["Марио Росси"]);
+    assert_eq!(
+        speakers("ru", "Лидер партии «Зелёный берег» Клим Рогов сообщил, что договор готов. Политик доволен итогом."),
+        ["Клим Рогов"]
+    );
+}
+
+#[test]
+fn a_title_in_apposition_after_a_name_is_of_that_person() {
+    assert_eq!(
+        speakers(
+            "ru",
+            "Клим Рогов, глава областного совета, сообщил, что мост закрыт. По словам главы, ремонт займёт год."
+        ),
+        ["Клим Рогов", "Клим Рогов"]
+    );
+}
+
+#[test]
+fn whoever_is_named_in_what_he_says_is_not_he() {
+    assert_eq!(speakers("ru", "Клим Рогов дал интервью. Семён Лужин, сказал он, ошибается."), ["Клим Рогов"]);
+    assert_eq!(speakers("en", "Peter Gross gave an interview. Martin Hale, he said, has no plan."), ["Peter Gross"]);
+}
+
+#[test]
+fn a_noun_for_a_body_stands_for_the_one_that_was_named() {
+    assert_eq!(
+        speakers(
+            "ru",
+            "Минобороны Польши опубликовало отчёт. Ведомство сообщило, что учения завершены. В документе говорится, что \
+             потерь нет."
+        ),
+        ["Минобороны Польши", "Минобороны Польши"]
+    );
+    assert_eq!(speakers("ru", "Газета Bild провела опрос. Издание сообщает, что канцлер теряет голоса."), ["Bild"]);
+}
+
+#[test]
+fn a_group_is_named_by_all_its_words() {
+    assert_eq!(
+        speakers("ru", "По словам представителей администрации области, дорогу откроют в мае."),
+        ["представители администрации области"]
+    );
+}
+
+#[test]
+fn a_surname_declined_like_an_adjective_is_brought_back() {
+    assert_eq!(speakers("ru", "Выступил Егор Степовой. По словам Степового, урожай собран."), ["Егор Степовой"]);
+}
+
+#[test]
+fn a_title_with_a_holder_of_its_own_is_somebody_else() {
+    assert_eq!(
+        speakers("ru", "Политолог Клим Рогов дал прогноз. Профессор МГУ возразил, что прогноз неверен."),
+        ["профессор МГУ"]
+    );
+}
+
+#[test]
+fn a_spokesperson_is_not_the_minister() {
+    let text = "Министр иностранных дел Германии Анналена Бербок приехала в Осло. Официальный представитель ведомства \
+                сообщил, что визит продлится день.";
+    assert_ne!(said("ru", text)[0].0, "Анналена Бербок");
+}
