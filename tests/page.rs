@@ -8,7 +8,7 @@ use std::process::Command;
 
 use demarche::event::v1::event::Event as Body;
 use demarche::event::v1::{Span, StatementAct};
-use demarche::extract::Extraction;
+use demarche::extract::{Explanation, Extraction};
 use demarche::view::Page;
 
 const CHROMIUM: &str = "/usr/bin/chromium";
@@ -29,6 +29,13 @@ const report = {
   tint: getComputedStyle(document.querySelector(".story mark.call")).backgroundColor,
   sideways: document.documentElement.scrollWidth > document.documentElement.clientWidth,
 };
+const shown = selector => getComputedStyle(document.querySelector(selector)).display !== "none";
+report.hidden = ![...document.querySelectorAll(".why")].some(panel => shown(`[id="${panel.id}"]`));
+document.querySelector('.story .tag.call').focus();
+report.event = [shown('#a1e1-why'), shown('#a1s1-why'), document.querySelector('#a1e1-why').textContent];
+document.querySelector('.story [data-s="a1s1"][tabindex]').focus();
+report.silence = [shown('#a1e1-why'), shown('#a1s1-why'), document.querySelector('#a1s1-why').textContent];
+report.quiet = words(".story .quiet").join("");
 document.querySelector('#a1e1 .tag').focus();
 getComputedStyle(document.querySelector(".story mark.call")).backgroundColor;
 document.getAnimations().forEach(animation => animation.finish());
@@ -40,12 +47,7 @@ document.body.dataset.report = JSON.stringify(report);
 
 #[test]
 fn a_browser_shows_the_marks_and_the_cards() {
-    let html = sample_page();
-    let policy = html.split_once("<meta http-equiv=\"Content-Security-Policy\"").unwrap();
-    let after_policy = policy.1.split_once('>').unwrap().1;
-    let probed = format!("{}{after_policy}", policy.0).replace("</body>", &format!("{PROBE}</body>"));
-    let report: serde_json::Value = serde_json::from_str(&reported(&dump_dom(&probed).0)).unwrap();
-
+    let report = probed();
     assert_eq!(report["call"], "Эрдоган позвонил Путину");
     assert_eq!(report["statement"], "Турция введёт пошлины, если порт закроют, и это не шутка");
     assert_eq!(report["threat"], "Турция введёт пошлины, если порт закроют");
@@ -56,6 +58,19 @@ fn a_browser_shows_the_marks_and_the_cards() {
     assert_ne!(report["lit"], report["tint"], "the card does not light up its words");
     assert_eq!(report["tag"], report["card"], "the tag in the text does not look like that of its card");
     assert_eq!(report["sideways"], false, "the page is wider than the window");
+}
+
+#[test]
+fn a_browser_shows_why_while_words_have_the_focus() {
+    let report = probed();
+    assert_eq!(report["hidden"], true, "a panel shows before anything has the focus");
+    let [event, silence] = ["event", "silence"].map(|panel| report[panel][2].as_str().unwrap());
+    assert_eq!([&report["event"][0], &report["event"][1]], [true, false]);
+    assert!(event.contains("Путину: a title: whom the article names in that office, named as Эрдоган"), "{event}");
+    assert!(event.contains("В понедельник: a day of the week: the last one"), "{event}");
+    assert_eq!([&report["silence"][0], &report["silence"][1]], [false, true]);
+    assert!(silence.starts_with("no statement рассказывал: nothing is told that was said"), "{silence}");
+    assert_eq!(report["quiet"], "Министр долго рассказывал.");
 }
 
 #[test]
@@ -92,7 +107,8 @@ fn nothing_that_an_article_holds_acts_in_the_page() {
         statement.metadata.get_or_insert_default().rule = hostile.to_owned();
     }
     let mut page = Page::new(hostile);
-    page.add(&Extraction { article, events: vec![event] });
+    page.add(&sample::silent_in_hostile_words(&article, hostile));
+    page.add(&Explanation::unexplained(Extraction { article, events: vec![event] }));
     let html = page.render();
     assert!(!html.contains("<script") && !html.contains("<img"), "an article's tags are in the page as tags");
 
@@ -106,7 +122,7 @@ fn an_address_that_could_act_is_no_link() {
     let mut article = sample::article("Заголовок", "Текст");
     article.url = "javascript:alert(1)".to_owned();
     let mut page = Page::new("Events");
-    page.add(&Extraction { article, events: Vec::new() });
+    page.add(&Explanation::unexplained(Extraction { article, events: Vec::new() }));
     assert!(!page.render().contains("javascript:"));
 }
 
@@ -125,7 +141,7 @@ fn an_event_that_the_headline_repeats_has_one_place_to_link_to() {
         });
     }
     let mut page = Page::new("Events");
-    page.add(&extraction);
+    page.add(&Explanation::unexplained(extraction));
     let html = page.render();
     assert_eq!(html.matches("data-e=\"a1e1\" lang").count(), 2, "a tag in the headline and one in the text");
     assert_eq!(html.matches("id=\"a1e1-text\"").count(), 1);
@@ -134,14 +150,24 @@ fn an_event_that_the_headline_repeats_has_one_place_to_link_to() {
 #[test]
 fn an_article_without_events_says_so() {
     let mut page = Page::new("Events");
-    page.add(&Extraction { article: sample::article("Заголовок", "Текст"), events: Vec::new() });
+    let extraction = Extraction { article: sample::article("Заголовок", "Текст"), events: Vec::new() };
+    page.add(&Explanation::unexplained(extraction));
     assert!(page.render().contains("No events were read from this article."));
 }
 
 fn sample_page() -> String {
     let mut page = Page::new("Sample");
-    page.add(&sample::extraction());
+    page.add(&sample::explanation());
     page.render()
+}
+
+/// What the probe sees of the sample page, which its policy would not let it.
+fn probed() -> serde_json::Value {
+    let html = sample_page();
+    let policy = html.split_once("<meta http-equiv=\"Content-Security-Policy\"").unwrap();
+    let after_policy = policy.1.split_once('>').unwrap().1;
+    let probed = format!("{}{after_policy}", policy.0).replace("</body>", &format!("{PROBE}</body>"));
+    serde_json::from_str(&reported(&dump_dom(&probed).0)).unwrap()
 }
 
 /// Opens a page in a browser: the document as it is after loading, and what the browser wrote to its log.

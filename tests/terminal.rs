@@ -6,7 +6,7 @@ mod sample;
 use demarche::article::Field;
 use demarche::event::v1::StatementAct;
 use demarche::extract::Extraction;
-use demarche::view::{Look, article_text, event_line};
+use demarche::view::{Look, article_text, event_line, explanation_text};
 
 #[test]
 fn an_article_is_told_with_all_that_its_events_say() {
@@ -26,11 +26,24 @@ fn an_article_is_told_with_all_that_its_events_say() {
 }
 
 #[test]
+fn an_explanation_tells_how_actors_and_times_were_told_and_why_a_word_made_no_event() {
+    let text = explanation_text(&sample::explanation(), Look::PLAIN).replace("\n                   ", " ");
+    for words in [
+        "← «Путину» (text 31–37): a title: whom the article names in that office, named as «Эрдоган» (text 14–21)",
+        "← «В понедельник» (text 0–13): a day of the week: the last one, up to the day of publication",
+        "no statement  «рассказывал» (text 131–142): nothing is told that was said",
+    ] {
+        assert!(text.contains(words), "{words} is not in\n{text}");
+    }
+}
+
+#[test]
 fn no_line_is_wider_than_the_terminal() {
     for width in [40, 80, 110] {
         let look = Look { width, colours: false };
         let extraction = sample::extraction();
         let mut lines: Vec<String> = article_text(&extraction, look).lines().map(str::to_owned).collect();
+        lines.extend(explanation_text(&sample::explanation(), look).lines().map(str::to_owned));
         lines.extend(extraction.events.iter().map(|event| event_line(event, look)));
         for line in lines {
             assert!(console::measure_text_width(&line) <= usize::from(width), "wider than {width}: {line}");
@@ -59,9 +72,11 @@ fn nothing_that_an_article_holds_acts_on_the_terminal() {
     article.id = hostile.to_owned();
     let words = article.field(Field::Text).to_owned();
     let event = sample::statement(&article, &words, hostile, StatementAct::Say);
+    let explanation = sample::silent_in_hostile_words(&article, hostile);
+    let explained = explanation_text(&explanation, Look::PLAIN);
     let line = event_line(&event, Look::PLAIN);
     let text = article_text(&Extraction { article, events: vec![event] }, Look::PLAIN);
-    for shown in [line, text] {
+    for shown in [line, text, explained] {
         assert!(shown.contains("слово"));
         assert!(!shown.contains(|c: char| c != '\n' && (c.is_control() || c == '\u{202e}')), "{shown:?}");
     }

@@ -74,10 +74,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     broker.feed(&samples).context("cannot write to the broker of the demonstration")?;
     let mut service = Service::start(&config, "demo", extractor, observer).map_err(Failure::from)?;
     let reader = broker.read().context("cannot read from the broker of the demonstration")?;
-    let extractions = read_back(&runtime, &mut service, &reader, awaited, look)?.into_extractions();
+    let explanations = read_back(&runtime, &mut service, &reader, awaited, look)?.into_explanations();
 
-    println!("\n{}", report::table(&extractions, look));
-    let page = report::write_page(&extractions, arguments.output.as_deref())?;
+    println!("\n{}", report::table(&explanations, look));
+    let page = report::write_page(&explanations, arguments.output.as_deref())?;
     if arguments.keep {
         // Before the line that invites to it: an interrupt must end this in order from then on.
         let interrupt =

@@ -1,4 +1,4 @@
-//! `demarche extract` and `demarche explain`: events of files or standard input, and why these, without Kafka.
+//! `demarche extract`: events of files or standard input, without Kafka; and what `demarche explain` shares with it.
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -17,17 +17,6 @@ use crate::event::Event;
 use crate::extract::{Explanation, Extractor};
 use crate::view::{Look, Page, article_text, explanation_text, plain};
 
-/// Shown under `demarche explain --help`.
-pub(super) const EXPLAIN_EXAMPLES: &str = "\
-Examples:
-  demarche explain article.json
-  demarche explain --format html --output why.html article.json
-  demarche explain --format json article.json | jq 'select(.silence.reason == \"no_rule\")'
-
-For each event it tells the rule, the words it was read from, how it was told whom words stand for and
-which time they mean; and for each word that asks for an event and made none, the first reason against
-it. Offsets count Unicode code points.";
-
 /// What is told of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Task {
@@ -37,7 +26,7 @@ pub(super) enum Task {
     Explanation,
 }
 
-/// Arguments of `demarche extract` and `demarche explain`.
+/// Arguments of `demarche extract`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Files of articles: a JSON message, one a line, or plain text; `-` is standard input.
@@ -71,6 +60,7 @@ enum OutputFormat {
     Html,
 }
 
+/// Reads the articles and shows what is asked for.
 pub(super) fn run(arguments: &Arguments, task: Task) -> anyhow::Result<Exit> {
     let lexicon = arguments.lexicon.iter().map(|folder| (LEXICON, folder.as_str()));
     let config = Settings::new(arguments.config.clone(), Vec::new()).load_with(lexicon)?;
@@ -209,7 +199,7 @@ impl<W: Write> Sink<W> {
                 };
                 write!(self.output, "{text}")?;
             }
-            Shape::Html(page) => page.add(extraction),
+            Shape::Html(page) => page.add(explanation),
         }
         self.output.flush()
     }

@@ -2,6 +2,7 @@
 
 mod demo;
 mod exit;
+mod explain;
 mod extract;
 mod extractor;
 mod feed;
@@ -31,8 +32,7 @@ enum Command {
     /// Read articles from files or standard input, and print their events.
     Extract(extract::Arguments),
     /// Tell why an article gives the events it gives, and no others.
-    #[command(after_help = extract::EXPLAIN_EXAMPLES)]
-    Explain(extract::Arguments),
+    Explain(explain::Arguments),
     /// Read articles from Kafka, and write their events to Kafka.
     Run(run::Arguments),
     /// Send articles from files or standard input to the input topic.
@@ -48,7 +48,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments, extract::Task::Events),
-        Command::Explain(arguments) => extract::run(&arguments, extract::Task::Explanation),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Feed(arguments) => feed::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),

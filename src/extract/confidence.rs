@@ -56,6 +56,20 @@ impl Confidence {
         WEIGHTS
     }
 
+    /// What made up the confidence of an event that is rated: each piece of evidence that weighs anything, by name, with
+    /// its weight.
+    pub(super) fn account(&self, event: &Event) -> Vec<(String, i32)> {
+        let (weights, metadata) = match event {
+            Event::Call(call) => (&self.call, &call.metadata),
+            Event::Statement(statement) => (&self.statement, &statement.metadata),
+            Event::SanctionThreat(threat) => (&self.sanction_threat, &threat.metadata),
+        };
+        let Some(metadata) = metadata else { return Vec::new() };
+        let evidence = metadata.evidence.iter().map(String::as_str);
+        let weighed = weights.weighed(&metadata.rule, &metadata.language, evidence);
+        weighed.filter(|(_, weight)| *weight != 0).map(|(name, weight)| (name.to_owned(), weight)).collect()
+    }
+
     /// Writes evidence and confidence into the metadata of an event.
     pub(super) fn rate(&self, event: &mut Event) {
         let (weights, evidence, metadata) = match event {
@@ -73,11 +87,21 @@ impl Confidence {
 }
 
 impl Weights {
+    /// All that the weights say of an event.
+    fn weighed<'w>(
+        &'w self,
+        rule: &'w str,
+        language: &'w str,
+        evidence: impl Iterator<Item = &'w str>,
+    ) -> impl Iterator<Item = (&'w str, i32)> {
+        let of = |table: &BTreeMap<String, i32>, name: &str| table.get(name).copied().unwrap_or_default();
+        let always = [("base", self.base), (rule, of(&self.rule, rule)), (language, of(&self.language, language))];
+        always.into_iter().chain(evidence.map(move |name| (name, of(&self.evidence, name))))
+    }
+
     /// A probability to two digits, never 0 or 1: nothing that is read is certain.
     fn confidence(&self, rule: &str, language: &str, evidence: &[&str]) -> f64 {
-        let of = |table: &BTreeMap<String, i32>, name: &str| table.get(name).copied().unwrap_or_default();
-        let evidence: i32 = evidence.iter().map(|name| of(&self.evidence, name)).sum();
-        let odds = self.base + of(&self.rule, rule) + of(&self.language, language) + evidence;
+        let odds: i32 = self.weighed(rule, language, evidence.iter().copied()).map(|(_, weight)| weight).sum();
         let probability = 1.0 / (1.0 + (-f64::from(odds) / 100.0).exp());
         ((probability * 100.0).round() / 100.0).clamp(0.01, 0.99)
     }

@@ -33,7 +33,7 @@ use mention::Mentions;
 use reading::Reading;
 
 pub use confidence::ConfidenceError;
-pub use explanation::{Explanation, Origin, Reason, Reckoning, Silence, ToldActor, ToldTime, meaning_of_rule};
+pub use explanation::{Explanation, Origin, Reason, Reckoning, Silence, ToldActor, ToldTime, Weighed, meaning_of_rule};
 
 /// What came of one record.
 #[derive(Clone, Debug)]
@@ -149,7 +149,12 @@ impl Extractor {
             account.add_clutter(&article, &self.reading(&Document::of(&whole, abbreviations), lexicon));
         }
         let Account { actors, times, silences } = account;
-        Ok(Explanation { extraction: Extraction { article, events }, actors, times, silences })
+        let weighed = |event: &Event| {
+            let account = event.event.as_ref().map(|event| self.confidence.account(event)).unwrap_or_default();
+            account.into_iter().map(|(name, weight)| Weighed { name, weight }).collect()
+        };
+        let confidence = events.iter().map(weighed).collect();
+        Ok(Explanation { extraction: Extraction { article, events }, actors, times, confidence, silences })
     }
 
     fn reading<'a>(&'a self, document: &'a Document<'a>, lexicon: &'a Lexicon) -> Reading<'a> {

@@ -18,10 +18,10 @@ pub fn explanation_text(explanation: &Explanation, look: Look) -> String {
     if explanation.extraction.events.is_empty() {
         text.push_str("\n   no events\n");
     }
-    for (number, event) in (1..).zip(&explanation.extraction.events) {
+    for (index, event) in explanation.extraction.events.iter().enumerate() {
         if let Some(card) = Card::new(event) {
             text.push('\n');
-            push(&mut text, &event_table(explanation, number, event, &card, look));
+            push(&mut text, &event_table(explanation, index, event, &card, look));
         }
     }
     if !explanation.silences.is_empty() {
@@ -34,9 +34,9 @@ pub fn explanation_text(explanation: &Explanation, look: Look) -> String {
     text
 }
 
-fn event_table(explanation: &Explanation, number: usize, event: &Event, card: &Card<'_>, look: Look) -> Table {
+fn event_table(explanation: &Explanation, index: usize, event: &Event, card: &Card<'_>, look: Look) -> Table {
     let mut rows = table(look);
-    let kind = format!("{} {number}", wording::short_event_type(card.event_type));
+    let kind = format!("{} {}", wording::short_event_type(card.event_type), index + 1);
     rows.add_row([
         Cell::new(kind).fg(colour(card.event_type)).add_attribute(Attribute::Bold),
         Cell::new(plain(&card.headline)).add_attribute(Attribute::Bold),
@@ -61,6 +61,9 @@ fn event_table(explanation: &Explanation, number: usize, event: &Event, card: &C
     };
     rows.add_row([faint("rule"), Cell::new(rule)]);
     rows.add_row([faint("confidence"), Cell::new(format!("{:.2}", metadata.confidence))]);
+    if let Some(weighed) = explanation.confidence.get(index).filter(|weighed| !weighed.is_empty()) {
+        rows.add_row([faint(""), faint(&plain(&format!("← {}", wording::weights(weighed))))]);
+    }
     label_column(&mut rows);
     rows
 }

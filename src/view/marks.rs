@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// A stretch of text to be marked for one event.
+/// A stretch of text to be marked for one event, or for the words of a sentence that made none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     /// Bytes of the field.
     pub(super) range: Range<usize>,
-    /// Which event, by its place in the list.
-    pub(super) event: usize,
+    /// Which event or sentence, by its place in the list.
+    pub(super) target: usize,
     pub(super) weight: Weight,
-    /// Whether the links to the event lead here: so for one mark of an event.
+    /// Whether the links to it lead here: so for one mark of an event, or of a sentence.
     pub(super) is_anchor: bool,
 }
 
@@ -22,6 +22,10 @@ pub(super) enum Weight {
     Event,
     /// A field of it: a name, a time, a cue.
     Detail,
+    /// A word that asks for an event and made none.
+    Trigger,
+    /// The sentence of such words.
+    Sentence,
 }
 
 /// A stretch of text in which the same marks hold from end to end.
@@ -64,14 +68,14 @@ pub(super) fn segments(text: &str, marks: &[Mark], cuts: impl IntoIterator<Item 
 mod tests {
     use super::*;
 
-    fn mark(range: Range<usize>, event: usize) -> Mark {
-        Mark { range, event, weight: Weight::Event, is_anchor: false }
+    fn mark(range: Range<usize>, target: usize) -> Mark {
+        Mark { range, target, weight: Weight::Event, is_anchor: false }
     }
 
     /// Each stretch as its characters and the events that hold in it.
     fn told(text: &str, marks: &[Mark]) -> Vec<(String, Vec<usize>)> {
         let tell = |segment: Segment| {
-            (text[segment.range].to_owned(), segment.marks.iter().map(|&m| marks[m].event).collect())
+            (text[segment.range].to_owned(), segment.marks.iter().map(|&m| marks[m].target).collect())
         };
         segments(text, marks, []).into_iter().map(tell).collect()
     }

@@ -4,6 +4,7 @@
 //! an escape ever be missing. Highlighting is done by the style sheet, with one `:has()` rule an event.
 
 mod cards;
+mod reasons;
 mod text;
 
 use std::fmt::Write as _;
@@ -16,7 +17,9 @@ use super::wording;
 use crate::article::{Article, Field, Language};
 use crate::event::EventType;
 use crate::event::v1::{Metadata, Span};
-use crate::extract::Extraction;
+use crate::extract::{Explanation, Weighed};
+
+use reasons::Quiet;
 
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -56,16 +59,20 @@ impl Page {
         self
     }
 
-    /// Adds an article with its events.
-    pub fn add(&mut self, extraction: &Extraction) {
+    /// Adds an article with its events, and why these.
+    pub fn add(&mut self, explanation: &Explanation) {
         self.count += 1;
-        let article = &extraction.article;
+        let article = &explanation.extraction.article;
+        let events = &explanation.extraction.events;
         let mut cards: Vec<_> =
-            extraction.events.iter().filter_map(|event| Some((Card::new(event)?, event.metadata()))).collect();
+            events.iter().enumerate().filter_map(|(index, event)| Some((Card::new(event)?, index))).collect();
         // Beside the text, cards stand in the order of the text.
         cards.sort_by_key(|(card, _)| card.quotes.first().map(|span| (span.field != Field::Title.name(), span.start)));
-        let entries: Vec<Entry<'_>> =
-            (1..).zip(cards).map(|(number, (card, metadata))| Entry::new(self.count, number, card, metadata)).collect();
+        let entry = |(number, (card, index)): (usize, (_, usize))| {
+            let weighed = explanation.confidence.get(index).map_or(&[][..], Vec::as_slice);
+            Entry::new(self.count, number, card, events[index].metadata(), weighed)
+        };
+        let entries: Vec<Entry<'_>> = (1..).zip(cards).map(entry).collect();
 
         let mut counts = Counts::default();
         for entry in &entries {
@@ -73,8 +80,12 @@ impl Page {
             self.events.add(entry.card.event_type);
             self.highlights.push_str(&highlight(self.count, entry));
         }
+        let quiet = Quiet::of(self.count, explanation);
+        for Quiet { id, .. } in &quiet {
+            let _ = writeln!(self.highlights, "#a{}{}", self.count, show_panel("s", id));
+        }
         self.add_to_contents(article, &counts);
-        self.add_article(article, &entries);
+        self.add_article(explanation, &entries, &quiet);
     }
 
     fn add_to_contents(&mut self, article: &Article, counts: &Counts) {
@@ -88,7 +99,9 @@ impl Page {
         );
     }
 
-    fn add_article(&mut self, article: &Article, entries: &[Entry<'_>]) {
+    fn add_article(&mut self, explanation: &Explanation, entries: &[Entry<'_>], quiet: &[Quiet<'_>]) {
+        let article = &explanation.extraction.article;
+        let targets = Targets { entries, quiet };
         let language = language_attribute(article.language);
         let html = &mut self.articles;
         let _ = writeln!(html, "<section class=\"pair\" id=\"a{0}\" aria-labelledby=\"a{0}-title\">", self.count);
@@ -97,11 +110,11 @@ impl Page {
         if article.title.trim().is_empty() {
             html.push_str(&encode_text(title(article)));
         } else {
-            text::write_line(html, &article.title, &marks(entries, Field::Title), entries);
+            text::write_line(html, &article.title, &targets.marks(Field::Title), &targets);
         }
         html.push_str("</h2>\n");
         write_byline(html, article);
-        text::write_paragraphs(html, article, &marks(entries, Field::Text), entries);
+        text::write_paragraphs(html, article, &targets.marks(Field::Text), &targets);
         html.push_str("</article>\n<aside class=\"events\" aria-label=\"Events\">\n");
         if entries.is_empty() {
             html.push_str("<p class=\"none\">No events were read from this article.</p>\n");
@@ -109,7 +122,9 @@ impl Page {
         for entry in entries {
             cards::write_card(html, entry, language);
         }
-        html.push_str("</aside>\n</section>\n");
+        html.push_str("</aside>\n");
+        reasons::write_panels(html, explanation, entries, quiet, language);
+        html.push_str("</section>\n");
     }
 
     /// The whole page.
@@ -153,6 +168,8 @@ impl Page {
 struct Entry<'a> {
     card: Card<'a>,
     metadata: &'a Metadata,
+    /// What its confidence is made of.
+    weighed: &'a [Weighed],
     /// The `id` of its card: `a1e2`.
     id: String,
     /// What it is called in the text: `S2`.
@@ -160,13 +177,13 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn new(article: usize, number: usize, card: Card<'a>, metadata: &'a Metadata) -> Self {
+    fn new(article: usize, number: usize, card: Card<'a>, metadata: &'a Metadata, weighed: &'a [Weighed]) -> Self {
         let letter = match card.event_type {
             EventType::Call => 'C',
             EventType::Statement => 'S',
             EventType::SanctionThreat => 'T',
         };
-        Self { card, metadata, id: format!("a{article}e{number}"), tag: format!("{letter}{number}") }
+        Self { card, metadata, weighed, id: format!("a{article}e{number}"), tag: format!("{letter}{number}") }
     }
 
     fn class(&self) -> &'static str {
@@ -206,21 +223,41 @@ impl Counts {
     }
 }
 
-fn marks(entries: &[Entry<'_>], field: Field) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    for (event, entry) in entries.iter().enumerate() {
-        let mut mark = |span: &Span, weight, is_anchor| {
+/// What the words of an article lead to.
+struct Targets<'t, 'a> {
+    entries: &'t [Entry<'a>],
+    quiet: &'t [Quiet<'a>],
+}
+
+impl Targets<'_, '_> {
+    fn marks(&self, field: Field) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        let mut mark = |span: &Span, target, weight, is_anchor| {
             if span.field == field.name() {
                 let range = span.byte_start as usize..span.byte_end as usize;
-                marks.push(Mark { range, event, weight, is_anchor });
+                marks.push(Mark { range, target, weight, is_anchor });
             }
         };
-        for (number, span) in entry.card.quotes.iter().enumerate() {
-            mark(span, Weight::Event, number == 0);
+        for (target, entry) in self.entries.iter().enumerate() {
+            for (number, span) in entry.card.quotes.iter().enumerate() {
+                mark(span, target, Weight::Event, number == 0);
+            }
+            entry.card.detail_spans().for_each(|span| mark(span, target, Weight::Detail, false));
         }
-        entry.card.detail_spans().for_each(|span| mark(span, Weight::Detail, false));
+        for (target, quiet) in self.quiet.iter().enumerate() {
+            for (number, silence) in quiet.silences.iter().enumerate() {
+                mark(&silence.trigger, target, Weight::Trigger, number == 0);
+            }
+            quiet.sentence().into_iter().for_each(|span| mark(span, target, Weight::Sentence, false));
+        }
+        marks
     }
-    marks
+}
+
+/// The rule that shows a panel while its words are pointed at or have the focus; `kind` is the end of the name of the
+/// attribute by which they name it.
+fn show_panel(kind: &str, id: &str) -> String {
+    format!(":has([data-{kind}~={id}]:hover,[data-{kind}~={id}]:focus) #{id}-why{{display:block}}")
 }
 
 /// The rules that light an event's spans up with its card, and its card with its spans.
@@ -231,7 +268,9 @@ fn highlight(article: usize, entry: &Entry<'_>) -> String {
          mark[data-e~={id}]{{background:var(--{class}-lit)}}\n\
          #a{article}:has(#{id}:hover,#{id}:focus-within,#{id}:target,#{id}-text:target,#{id}-text:focus) \
          [data-d~={id}]{{outline:2px solid var(--{class});outline-offset:1px}}\n\
-         #a{article}:has([data-e~={id}]:hover,[data-e~={id}]:focus) #{id}{{border-color:var(--{class});box-shadow:var(--lift)}}\n"
+         #a{article}:has([data-e~={id}]:hover,[data-e~={id}]:focus) #{id}{{border-color:var(--{class});box-shadow:var(--lift)}}\n\
+         #a{article}{}\n",
+        show_panel("e", id)
     )
 }
 

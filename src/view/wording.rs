@@ -8,6 +8,7 @@ use crate::event::v1::{
     Actor, ActorKind, CallMedium, CallStatus, Interval, SanctionThreatStage, StatementAct, StatementForm,
     TimeGranularity,
 };
+use crate::extract::Weighed;
 
 /// What stands where an actor cannot be told.
 const UNTOLD_ACTOR: &str = "not told";
@@ -27,6 +28,12 @@ pub(super) const fn short_event_type(event_type: EventType) -> &'static str {
         EventType::Statement => "statement",
         EventType::SanctionThreat => "threat",
     }
+}
+
+/// What a confidence is made of: `base +0.76, ru +0.33`, as logarithms of odds.
+pub(super) fn weights(weighed: &[Weighed]) -> String {
+    let told = weighed.iter().map(|Weighed { name, weight }| format!("{name} {:+.2}", f64::from(*weight) / 100.0));
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// The best name that there is: canonical, the article's, else the words that mention the actor.

@@ -6,8 +6,8 @@ use demarche::event::v1::{
     Actor, ActorKind, AttributionLink, Call, CallMedium, CallStatus, Codes, Interval, Metadata, SanctionThreat,
     SanctionThreatStage, Span, Statement, StatementAct, StatementForm, TimeExpression, TimeGranularity,
 };
-use demarche::event::{Event, call_codes, sanction_threat_codes, statement_codes};
-use demarche::extract::{Extraction, Extractor};
+use demarche::event::{Event, EventType, call_codes, sanction_threat_codes, statement_codes};
+use demarche::extract::{Explanation, Extraction, Extractor, Origin, Reason, Reckoning, Silence, ToldActor, ToldTime};
 
 /// The article and its events.
 pub fn extraction() -> Extraction {
@@ -15,6 +15,7 @@ pub fn extraction() -> Extraction {
         "Эрдоган поговорил с Путиным",
         "В понедельник Эрдоган позвонил Путину.\n\
          «Турция введёт пошлины, если порт закроют, и это не шутка», — сказал Эрдоган.\n\
+         Министр долго рассказывал.\n\
          Читайте также: другая новость",
     );
     let clutter = article.text.find("Читайте").unwrap();
@@ -24,6 +25,34 @@ pub fn extraction() -> Extraction {
     let statement = statement(&article, words, "Recep Tayyip Erdoğan", StatementAct::Threaten);
     let events = vec![call(&article), statement, threat(&article)];
     Extraction { article, events }
+}
+
+/// The same, with how an actor and a time were told, and a word that made no event.
+#[allow(dead_code, reason = "each test binary uses a part of it")]
+pub fn explanation() -> Explanation {
+    let extraction = extraction();
+    let place = |words| span(&extraction.article, words);
+    let actors =
+        vec![ToldActor {
+            words: place("Путину"), origin: Origin::TitleInArticle, antecedent: Some(place("Эрдоган"))
+        }];
+    let times = vec![ToldTime { words: place("В понедельник"), reckoning: Reckoning::LastWeekday }];
+    let silences = vec![Silence {
+        event_type: EventType::Statement,
+        sentence: place("Министр долго рассказывал."),
+        trigger: place("рассказывал"),
+        reason: Reason::NoContent,
+    }];
+    Explanation { actors, times, silences, ..Explanation::unexplained(extraction) }
+}
+
+/// An article without events, with a word that made none, in words of the article that could act.
+#[allow(dead_code, reason = "each test binary uses a part of it")]
+pub fn silent_in_hostile_words(article: &Article, words: &str) -> Explanation {
+    let (sentence, trigger) = (span(article, words), span(article, words));
+    let silence = Silence { event_type: EventType::Statement, sentence, trigger, reason: Reason::NoRule };
+    let extraction = Extraction { article: article.clone(), events: Vec::new() };
+    Explanation { silences: vec![silence], ..Explanation::unexplained(extraction) }
 }
 
 /// An article of two fields, published on 3 February 2026.

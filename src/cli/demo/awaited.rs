@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use super::articles::Sample;
 use crate::article::{InputFormat, RawArticle};
 use crate::event::Event;
-use crate::extract::{Extraction, Extractor};
+use crate::extract::{Explanation, Extractor};
 
 /// What is to come, and what has come.
 #[derive(Debug)]
 pub(super) struct Awaited {
-    extractions: Vec<Extraction>,
+    explanations: Vec<Explanation>,
     /// Where each event belongs that has not come yet: its article, and its place there.
     places: HashMap<String, (usize, usize)>,
     dead_letters: usize,
@@ -19,28 +19,28 @@ pub(super) struct Awaited {
 impl Awaited {
     /// Reads the samples as the service will.
     pub(super) fn new(extractor: &Extractor, samples: &[Sample]) -> Self {
-        let mut awaited = Self { extractions: Vec::new(), places: HashMap::new(), dead_letters: 0 };
+        let mut awaited = Self { explanations: Vec::new(), places: HashMap::new(), dead_letters: 0 };
         for sample in samples {
-            match extractor.extract(&RawArticle::new(&sample.value, InputFormat::Json)) {
-                Ok(extraction) => awaited.add(extraction),
+            match extractor.explain(&RawArticle::new(&sample.value, InputFormat::Json)) {
+                Ok(explanation) => awaited.add(explanation),
                 Err(_) => awaited.dead_letters += 1,
             }
         }
         awaited
     }
 
-    fn add(&mut self, extraction: Extraction) {
-        let article = self.extractions.len();
-        for (place, event) in extraction.events.iter().enumerate() {
+    fn add(&mut self, explanation: Explanation) {
+        let article = self.explanations.len();
+        for (place, event) in explanation.extraction.events.iter().enumerate() {
             self.places.insert(event.metadata().event_id.clone(), (article, place));
         }
-        self.extractions.push(extraction);
+        self.explanations.push(explanation);
     }
 
     /// Takes an event that has come; whether it was awaited, and had not come before.
     pub(super) fn take_event(&mut self, event: &Event) -> bool {
         let Some((article, place)) = self.places.remove(&event.metadata().event_id) else { return false };
-        self.extractions[article].events[place] = event.clone();
+        self.explanations[article].extraction.events[place] = event.clone();
         true
     }
 
@@ -55,8 +55,8 @@ impl Awaited {
     }
 
     /// The articles, with the events that came in place of those that were awaited.
-    pub(super) fn into_extractions(self) -> Vec<Extraction> {
-        self.extractions
+    pub(super) fn into_explanations(self) -> Vec<Explanation> {
+        self.explanations
     }
 }
 
@@ -77,9 +77,9 @@ mod tests {
         let extractor = Extractor::new(Limits::default(), &crate::linguistics::default_folder().unwrap()).unwrap();
         let sample = |value: &'static str| Sample { key: String::new(), value: value.as_bytes().into() };
         let mut awaited = Awaited::new(&extractor, &[sample("{"), sample(r#"{"text":"-"}"#)]);
-        let mut extraction = awaited.extractions.remove(0);
-        extraction.events = vec![event("1", "awaited"), event("2", "awaited")];
-        awaited.add(extraction);
+        let mut explanation = awaited.explanations.remove(0);
+        explanation.extraction.events = vec![event("1", "awaited"), event("2", "awaited")];
+        awaited.add(explanation);
         assert_eq!(awaited.left(), 3);
 
         assert!(awaited.take_event(&event("2", "came")));
@@ -88,7 +88,7 @@ mod tests {
         awaited.take_dead_letter();
         assert!(awaited.take_event(&event("1", "came")));
         assert_eq!(awaited.left(), 0);
-        let events = &awaited.into_extractions()[0].events;
+        let events = &awaited.into_explanations()[0].extraction.events;
         assert_eq!(events, &[event("1", "came"), event("2", "came")]);
     }
 }

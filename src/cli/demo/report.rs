@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
 use crate::event::EventType;
-use crate::extract::Extraction;
+use crate::extract::{Explanation, Extraction};
 use crate::view::{Look, Page, plain};
 
 /// Said on the page, which may be passed on without the program.
@@ -17,14 +17,14 @@ const INVENTED: &str = "The articles were invented for the demonstration: nobody
 const OTHER_COLUMNS: u16 = 44;
 
 /// One row an article: its headline, language, and events by type.
-pub(super) fn table(extractions: &[Extraction], look: Look) -> String {
+pub(super) fn table(explanations: &[Explanation], look: Look) -> String {
     let mut table = Table::new();
     table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()));
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(look.width).force_no_tty();
     table.set_header(["article", "language", "calls", "statements", "threats"]);
     let title_width = usize::from(look.width.saturating_sub(OTHER_COLUMNS));
     let mut totals = [0; EventType::ALL.len()];
-    for Extraction { article, events } in extractions {
+    for Explanation { extraction: Extraction { article, events }, .. } in explanations {
         let counts =
             EventType::ALL.map(|event_type| events.iter().filter(|event| event.event_type() == event_type).count());
         for (total, count) in totals.iter_mut().zip(counts) {
@@ -46,7 +46,7 @@ fn row(title: &str, language: &str, counts: [usize; EventType::ALL.len()]) -> Ve
 }
 
 /// Writes the page and tells where.
-pub(super) fn write_page(extractions: &[Extraction], folder: Option<&Path>) -> anyhow::Result<PathBuf> {
+pub(super) fn write_page(explanations: &[Explanation], folder: Option<&Path>) -> anyhow::Result<PathBuf> {
     let folder = match folder {
         Some(folder) => {
             fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
@@ -55,7 +55,7 @@ pub(super) fn write_page(extractions: &[Extraction], folder: Option<&Path>) -> a
         None => own_folder()?,
     };
     let mut page = Page::new("What the sample articles report").with_note(INVENTED);
-    extractions.iter().for_each(|extraction| page.add(extraction));
+    explanations.iter().for_each(|explanation| page.add(explanation));
     let path = folder.join("events.html");
     fs::write(&path, page.render())
         .with_context(|| format!("cannot write {}; name another folder with --output", path.display()))?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Explanation, Silence, ToldActor, ToldTime, meaning_of_rule, places};
+use super::{Explanation, Silence, ToldActor, ToldTime, Weighed, meaning_of_rule, places};
 use crate::event::Event;
 use crate::event::v1::Span;
 
@@ -14,6 +14,7 @@ struct EventLine<'e> {
     meaning: &'static str,
     actors: Vec<ActorLine<'e>>,
     times: Vec<TimeLine<'e>>,
+    confidence: &'e [Weighed],
 }
 
 #[derive(Serialize)]
@@ -55,12 +56,13 @@ impl Explanation {
     /// Never: an explanation holds nothing that JSON cannot.
     #[must_use]
     pub fn to_json_lines(&self) -> Vec<String> {
-        let events = self.extraction.events.iter().map(|event| written(&self.event_line(event)));
+        let events = self.extraction.events.iter().enumerate();
+        let events = events.map(|(number, event)| written(&self.event_line(number, event)));
         let silences = self.silences.iter().map(|silence| written(&self.silence_line(silence)));
         events.chain(silences).collect()
     }
 
-    fn event_line<'e>(&'e self, event: &'e Event) -> EventLine<'e> {
+    fn event_line<'e>(&'e self, number: usize, event: &'e Event) -> EventLine<'e> {
         let rule = &event.metadata().rule;
         let places = places(event);
         let actors = places.iter().filter_map(|(span, _)| self.actor(span));
@@ -71,6 +73,7 @@ impl Explanation {
             meaning: meaning_of_rule(rule),
             actors: actors.map(|told| ActorLine { told, meaning: told.origin.meaning() }).collect(),
             times: time.into_iter().collect(),
+            confidence: self.confidence.get(number).map_or(&[], Vec::as_slice),
         }
     }
 

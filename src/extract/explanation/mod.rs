@@ -29,8 +29,19 @@ pub struct Explanation {
     pub actors: Vec<ToldActor>,
     /// How the times of the events were resolved, in the order of the text.
     pub times: Vec<ToldTime>,
+    /// Of each event, in the order of the events, what its confidence is made of.
+    pub confidence: Vec<Vec<Weighed>>,
     /// Words that ask for an event and made none, in the order of the text.
     pub silences: Vec<Silence>,
+}
+
+/// Something that raises or lowers the confidence of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Weighed {
+    /// `base`, the rule, the language, or a piece of the evidence that [`crate::event::v1::Metadata`] lists.
+    pub name: String,
+    /// What it adds to the logarithm of the odds, in hundredths.
+    pub weight: i32,
 }
 
 /// Words that stand for somebody.
@@ -71,7 +82,7 @@ impl Explanation {
     /// Events of which nothing more is told.
     #[must_use]
     pub const fn unexplained(extraction: Extraction) -> Self {
-        Self { extraction, actors: Vec::new(), times: Vec::new(), silences: Vec::new() }
+        Self { extraction, actors: Vec::new(), times: Vec::new(), confidence: Vec::new(), silences: Vec::new() }
     }
 
     /// How it was told for whom the words of a span stand.

@@ -11,7 +11,7 @@ use crate::view::wording;
 
 /// Writes the card of an event. `language` is the `lang` attribute of the article's own words.
 pub(super) fn write_card(html: &mut String, entry: &Entry<'_>, language: &str) {
-    let Entry { card, metadata, id, tag } = entry;
+    let Entry { card, metadata, id, tag, .. } = entry;
     let class = entry.class();
     let _ = writeln!(html, "<article class=\"card {class}\" id=\"{id}\" aria-labelledby=\"{id}-title\">");
     let _ = writeln!(

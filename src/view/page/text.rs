@@ -5,19 +5,19 @@ use std::ops::Range;
 
 use html_escape::encode_text;
 
-use super::Entry;
+use super::{Entry, Targets};
 use crate::article::Article;
 use crate::view::marks::{Mark, Segment, Weight, segments};
 
 /// Writes a text of one line, such as a headline.
-pub(super) fn write_line(html: &mut String, text: &str, marks: &[Mark], entries: &[Entry<'_>]) {
+pub(super) fn write_line(html: &mut String, text: &str, marks: &[Mark], targets: &Targets<'_, '_>) {
     for segment in segments(text, marks, []) {
-        write_segment(html, text, &segment, marks, entries);
+        write_segment(html, text, &segment, marks, targets);
     }
 }
 
 /// Writes the body, a paragraph a line; what is not part of the article stands apart.
-pub(super) fn write_paragraphs(html: &mut String, article: &Article, marks: &[Mark], entries: &[Entry<'_>]) {
+pub(super) fn write_paragraphs(html: &mut String, article: &Article, marks: &[Mark], targets: &Targets<'_, '_>) {
     let text = &article.text;
     let lines = lines(text);
     let cuts = lines.iter().chain(&article.clutter).flat_map(|range| [range.start, range.end]);
@@ -38,10 +38,10 @@ pub(super) fn write_paragraphs(html: &mut String, article: &Article, marks: &[Ma
         while let Some(segment) = segments.next_if(|segment| segment.range.end <= line.end) {
             if !in_clutter && clutter_from(article, segment.range.start).is_some() {
                 html.push_str("<span class=\"clutter\" title=\"not part of the article\">");
-                write_segment(html, text, &segment, marks, entries);
+                write_segment(html, text, &segment, marks, targets);
                 html.push_str("</span>");
             } else {
-                write_segment(html, text, &segment, marks, entries);
+                write_segment(html, text, &segment, marks, targets);
             }
         }
         html.push_str("</p>\n");
@@ -55,37 +55,47 @@ const CLUTTER_BEGINS: &str =
     "<div class=\"clutter block\" role=\"note\"><p class=\"caption\" lang=\"en\">Not part of the article</p>\n";
 const CLUTTER_ENDS: &str = "</div>\n";
 
-fn write_segment(html: &mut String, text: &str, segment: &Segment, marks: &[Mark], entries: &[Entry<'_>]) {
-    for &mark in &segment.marks {
-        let Mark { range, event, weight, is_anchor } = &marks[mark];
-        if *weight == Weight::Event && range.start == segment.range.start {
-            write_tag(html, &entries[*event], *is_anchor);
+fn write_segment(html: &mut String, text: &str, segment: &Segment, marks: &[Mark], targets: &Targets<'_, '_>) {
+    let of = |weight| segment.marks.iter().map(|&mark| &marks[mark]).filter(move |mark| mark.weight == weight);
+    for mark in of(Weight::Event).filter(|mark| mark.range.start == segment.range.start) {
+        write_tag(html, &targets.entries[mark.target], mark.is_anchor);
+    }
+    let event_ids = |weight| joined(of(weight).map(|mark| targets.entries[mark.target].id.as_str()));
+    let quiet_ids = |weight| joined(of(weight).map(|mark| targets.quiet[mark.target].id.as_str()));
+    let mut inner = encode_text(&text[segment.range.clone()]).into_owned();
+    if let Some(mark) = of(Weight::Trigger).next_back() {
+        let id = &targets.quiet[mark.target].id;
+        // One stop for the keyboard in each sentence; the panel tells of all its words.
+        let stop = mark.is_anchor && mark.range.start == segment.range.start;
+        let focus = if stop { format!(" tabindex=\"0\" aria-describedby=\"{id}-why\"") } else { String::new() };
+        inner = format!("<span class=\"asks\" data-s=\"{id}\"{focus}>{inner}</span>");
+    }
+    let details = event_ids(Weight::Detail);
+    if !details.is_empty() {
+        inner = format!("<span class=\"detail\" data-d=\"{details}\">{inner}</span>");
+    }
+    if let Some(innermost) = of(Weight::Event).next_back() {
+        let class = targets.entries[innermost.target].class();
+        inner = format!("<mark class=\"{class}\" data-e=\"{}\">{inner}</mark>", event_ids(Weight::Event));
+    }
+    let sentence = quiet_ids(Weight::Sentence);
+    if !sentence.is_empty() {
+        // Where an event marks the words already, the sentence leaves no mark of its own.
+        let class = if of(Weight::Event).next().is_none() { " class=\"quiet\"" } else { "" };
+        inner = format!("<span{class} data-s=\"{sentence}\">{inner}</span>");
+    }
+    html.push_str(&inner);
+}
+
+/// Identifiers with a space between them, each once.
+fn joined<'i>(ids: impl Iterator<Item = &'i str>) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for id in ids {
+        if !all.contains(&id) {
+            all.push(id);
         }
     }
-    let characters = encode_text(&text[segment.range.clone()]);
-    let ids = |weight| {
-        let mut ids: Vec<&str> = Vec::new();
-        for mark in segment.marks.iter().map(|&mark| &marks[mark]).filter(|mark| mark.weight == weight) {
-            if !ids.contains(&entries[mark.event].id.as_str()) {
-                ids.push(&entries[mark.event].id);
-            }
-        }
-        ids.join(" ")
-    };
-    let (events, details) = (ids(Weight::Event), ids(Weight::Detail));
-    let innermost = segment.marks.iter().rev().map(|&mark| &marks[mark]).find(|mark| mark.weight == Weight::Event);
-    let inner = if details.is_empty() {
-        characters.into_owned()
-    } else {
-        format!("<span class=\"detail\" data-d=\"{details}\">{characters}</span>")
-    };
-    match innermost {
-        Some(mark) => {
-            let class = entries[mark.event].class();
-            let _ = write!(html, "<mark class=\"{class}\" data-e=\"{events}\">{inner}</mark>");
-        }
-        None => html.push_str(&inner),
-    }
+    all.join(" ")
 }
 
 /// The small link that stands where a span begins: it names the event without colour, and leads to its card.
@@ -95,7 +105,8 @@ fn write_tag(html: &mut String, entry: &Entry<'_>, is_anchor: bool) {
     let (class, spoken) = (entry.class(), entry.spoken());
     let _ = write!(
         html,
-        "<a class=\"tag {class}\"{anchor} href=\"#{id}\" data-e=\"{id}\" lang=\"en\" aria-label=\"{spoken}\">{tag}</a>"
+        "<a class=\"tag {class}\"{anchor} href=\"#{id}\" data-e=\"{id}\" lang=\"en\" aria-label=\"{spoken}\" \
+         aria-describedby=\"{id}-why\">{tag}</a>"
     );
 }
 
