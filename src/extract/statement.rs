@@ -29,14 +29,19 @@ fn speaks(reading: &Reading<'_>, attribution: &Attribution, all: &[Attribution])
     !source
 }
 
-/// An agency beside another speaker in the same sentence is the source of the words, not their speaker.
+/// An agency beside another speaker in the same sentence is the source of the words, not their speaker, where there is
+/// little else that it tells.
 fn only_passes_on(attribution: &Attribution, all: &[Attribution]) -> bool {
+    let told: usize = attribution.content.iter().map(std::ops::Range::len).sum();
+    let shared = |other: &Attribution| -> usize {
+        let pairs = other.content.iter().flat_map(|span| attribution.content.iter().map(move |own| (span, own)));
+        pairs.map(|(span, own)| span.end.min(own.end).saturating_sub(span.start.max(own.start))).sum()
+    };
     is_outlet(attribution)
-        && of_sentences(all, attribution.sentence..=attribution.sentence).iter().any(|other| {
+        && of_sentences(all, attribution.sentence.saturating_sub(1)..=attribution.sentence).iter().any(|other| {
             !is_outlet(other)
                 && other.speaker.is_some()
-                && (other.content.iter().any(|span| attribution.content.iter().any(|own| overlaps(span, own)))
-                    || other.rule == "about_this")
+                && (2 * shared(other) > told || other.sentence == attribution.sentence && other.rule == "about_this")
         })
 }
 

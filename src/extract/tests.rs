@@ -1,5 +1,7 @@
 //! Rules of the extractors, one a sentence. Every name and every sentence is made up for the test, but for known people.
 
+mod statements;
+
 use std::sync::LazyLock;
 
 use super::*;

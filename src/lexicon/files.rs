@@ -28,6 +28,7 @@ fn insert(table: &mut Table, key: &impl Fn(&str) -> WordKey, phrases: &[String],
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Reporting {
     complementizers: Vec<String>,
+    interrogatives: Vec<String>,
     connectives: Vec<String>,
     r#as: Vec<String>,
     about_this: Vec<String>,
@@ -37,6 +38,7 @@ pub(super) struct Reporting {
     pub(super) speaking_things: Vec<String>,
     pub(super) documents: Vec<String>,
     pub(super) occasions: Vec<String>,
+    pub(super) light_verbs: Vec<String>,
     pronouns: Pronouns,
     report: Vec<ReportEntry>,
 }
@@ -67,6 +69,10 @@ struct ReportEntry {
     #[serde(default)]
     relays: Vec<String>,
     #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    topics: Vec<String>,
+    #[serde(default)]
     frame: Frame,
 }
 
@@ -80,6 +86,7 @@ fn act<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StatementAct, D::Er
 impl Reporting {
     pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
         insert(table, &key, &self.complementizers, &Meaning::Complementizer);
+        insert(table, &key, &self.interrogatives, &Meaning::Interrogative);
         insert(table, &key, &self.connectives, &Meaning::Connective);
         insert(table, &key, &self.r#as, &Meaning::As);
         insert(table, &key, &self.about_this, &Meaning::AboutThis);
@@ -107,8 +114,10 @@ impl Reporting {
                 (&entry.verbs, ReportKind::Verb),
                 (&entry.predicates, ReportKind::Predicate),
                 (&entry.relays, ReportKind::Relay),
+                (&entry.nouns, ReportKind::Noun),
+                (&entry.topics, ReportKind::Topic),
             ] {
-                let frame = entry.frame.clone();
+                let frame = entry.frame.clone().of_act(entry.act);
                 insert(table, &key, phrases, &Meaning::Report(Report { act: entry.act, kind, frame }));
             }
         }

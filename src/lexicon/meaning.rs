@@ -1,6 +1,6 @@
 //! What a word or phrase of the lexicon means to the extractor.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -14,6 +14,8 @@ pub enum Meaning {
     Report(Report),
     /// It opens the clause that holds what was said ("that").
     Complementizer,
+    /// It opens a question that is told ("why", in "explained why"), and belongs to it.
+    Interrogative,
     /// It joins a clause that holds nothing that was said ("because").
     Connective,
     /// It opens a reporting clause set into the content ("as", in "as X said").
@@ -157,6 +159,10 @@ pub enum ReportKind {
     AccordingToLast,
     /// A verb of whoever passes on the words of somebody else ("cites him").
     Relay,
+    /// A noun that has a holder and a content ("the demand of X to do Y").
+    Noun,
+    /// A noun that makes what is told of a content ("spoke of the need to do Y").
+    Topic,
 }
 
 /// What a reporting verb may have as content.
@@ -165,17 +171,31 @@ pub enum ReportKind {
 pub struct Frame {
     /// A clause or a quotation.
     pub clause: bool,
-    /// The bare words after it ("called on X to do Y").
+    /// The noun phrase after it ("condemned Y"), or any bare words where no grammar tells them apart.
     pub object: bool,
+    /// The noun phrase after it where it tells what something is called or taken for ("called Y a lie").
+    pub predicative: bool,
+    /// The noun phrase after it where its noun is a [`ReportKind::Topic`] ("stressed the need to do Y").
+    pub topic: bool,
+    /// The infinitive after it ("called on X to do Y").
+    pub infinitive: bool,
     /// Only a sentence that it points back to ("came forward with this threat").
     pub this: bool,
-    /// Words after one of these prepositions ("spoke of the decision to do Y").
-    pub prepositions: HashSet<String>,
+    /// Words after one of these prepositions ("spoke of the decision to do Y"), and what is done by it ("spoke against Y").
+    pub prepositions: BTreeMap<String, StatementAct>,
 }
 
 impl Default for Frame {
     fn default() -> Self {
-        Self { clause: true, object: false, this: false, prepositions: HashSet::new() }
+        Self {
+            clause: true,
+            object: false,
+            predicative: false,
+            topic: false,
+            infinitive: false,
+            this: false,
+            prepositions: BTreeMap::new(),
+        }
     }
 }
 
@@ -185,9 +205,12 @@ impl From<Vec<String>> for Frame {
         for word in words {
             match word.as_str() {
                 "object" => frame.object = true,
+                "predicative" => frame.predicative = true,
+                "topic" => frame.topic = true,
+                "infinitive" => frame.infinitive = true,
                 "this" => frame.this = true,
                 _ => {
-                    frame.prepositions.insert(word);
+                    frame.prepositions.insert(word, StatementAct::Say);
                 }
             }
         }
@@ -200,8 +223,20 @@ impl Frame {
     pub fn merge(&mut self, other: &Self) {
         self.clause |= other.clause;
         self.object |= other.object;
+        self.predicative |= other.predicative;
+        self.topic |= other.topic;
+        self.infinitive |= other.infinitive;
         self.this |= other.this;
-        self.prepositions.extend(other.prepositions.iter().cloned());
+        for (preposition, act) in &other.prepositions {
+            self.prepositions.entry(preposition.clone()).or_insert(*act);
+        }
+    }
+
+    /// The frame of an expression that does an act.
+    #[must_use]
+    pub fn of_act(mut self, act: StatementAct) -> Self {
+        self.prepositions.values_mut().for_each(|of_preposition| *of_preposition = act);
+        self
     }
 }
 

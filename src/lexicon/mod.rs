@@ -50,6 +50,8 @@ pub struct Lexicon {
     pub occasions: HashSet<String>,
     /// Stems of nouns for things that speak: documents, bodies.
     pub speaking_things: HashSet<String>,
+    /// Stems of verbs whose subject holds the noun that they govern ("make", in "made a proposal to do Y").
+    pub light_verbs: HashSet<String>,
     /// What endings tell of the words for measures.
     pub sanction_forms: SanctionForms,
     /// Stems of nouns for what somebody issues, and which speaks for whoever issued it.
@@ -73,6 +75,7 @@ impl Lexicon {
             phrases: PhraseTable::default(),
             acts: Vec::new(),
             occasions: HashSet::new(),
+            light_verbs: HashSet::new(),
             speaking_things: HashSet::new(),
             documents: HashSet::new(),
             given_names: HashMap::new(),
@@ -104,6 +107,7 @@ impl Lexicon {
         self.speaking_things.extend(reporting.speaking_things.iter().map(stem));
         self.documents.extend(reporting.documents.iter().map(stem));
         self.occasions.extend(reporting.occasions.iter().map(stem));
+        self.light_verbs.extend(reporting.light_verbs.iter().map(stem));
         let acts: Acts = load(layer, language, "acts.toml")?;
         acts.insert(&mut phrases, key);
         let new_acts: Vec<_> = acts.order().into_iter().filter(|act| !self.acts.contains(act)).collect();

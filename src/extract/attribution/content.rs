@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Cue, Finder};
+use super::{Cue, Finder, WORDS_TO_SUBJECT};
 use crate::extract::reading::DASHES;
 use crate::lexicon::{Meaning, ReportKind};
 use crate::linguistics::{Case, PartOfSpeech, VerbForm};
@@ -14,6 +14,9 @@ impl Finder<'_, '_> {
     /// The start of the clause that a reporting expression opens with "that" or the like.
     pub(super) fn complement(&self, cue: &Cue, end: usize) -> Option<usize> {
         let hits = self.reading.hits(self.reading.sentence_of(cue.tokens.start));
+        if let Some(question) = self.question(cue, end) {
+            return Some(question);
+        }
         let opener = hits.iter().find(|hit| {
             matches!(hit.meaning, Meaning::Complementizer | Meaning::Connective)
                 && hit.tokens.start >= cue.tokens.end
@@ -25,7 +28,7 @@ impl Finder<'_, '_> {
         let between = cue.tokens.end..opener.tokens.start;
         // «просит приехать, чтобы …»: the clause belongs to the infinitive.
         let infinitive = |token: usize| self.reading.words[token].grammemes.verb_form == Some(VerbForm::Infinitive);
-        if cue.report.frame.object && between.clone().any(infinitive) {
+        if cue.report.frame.infinitive && between.clone().any(infinitive) {
             return None;
         }
         let another_report = hits.iter().any(|hit| {
@@ -36,6 +39,45 @@ impl Finder<'_, '_> {
         let sentence_between = between.clone().any(|token| self.reading.is_mark(token, &[":", "»", "—"]));
         let predicate_between = self.knows_grammar() && between.clone().any(|token| self.is_predicate(token));
         (!another_report && !sentence_between && !predicate_between).then_some(opener.tokens.end)
+    }
+
+    /// Where a question begins that a verb has as content, right after it or after whoever asks or is asked: «объяснил,
+    /// почему …», «не сообщил, о чём …», «спросил X, готов ли он …».
+    fn question(&self, cue: &Cue, end: usize) -> Option<usize> {
+        let comma = (cue.tokens.end..end.min(cue.tokens.end + WORDS_TO_SUBJECT))
+            .take_while(|at| !self.is_predicate(*at) && !self.reading.is_mark(*at, &[":", "»", "—", "–", "-"]))
+            .find(|at| self.reading.is_mark(*at, &[","]))?;
+        // «сообщил X, когда его спросили», «сказал на встрече, где …» tell when and where it was said.
+        let aside = self.phrases.iter().any(|phrase| {
+            let place =
+                phrase.preposition.is_some() && self.reading.words[phrase.head].grammemes.part != PartOfSpeech::Pronoun;
+            (cue.tokens.end..comma).contains(&phrase.head) && (place || phrase.case == Some(Case::Nominative))
+        });
+        // «просит убедить всех, кто …»: the clause belongs to what stands before the comma.
+        let belongs = (cue.tokens.end..comma).any(|at| {
+            let grammemes = self.reading.words[at].grammemes;
+            let correlate = matches!(grammemes.part, PartOfSpeech::Pronoun | PartOfSpeech::Determiner)
+                && !self.mentions.iter().any(|mention| mention.tokens.contains(&at));
+            let governed = at > 0 && self.reading.words[at - 1].grammemes.part == PartOfSpeech::Preposition;
+            grammemes.verb_form == Some(VerbForm::Infinitive) || correlate && !governed
+        });
+        if aside || belongs || !self.knows_grammar() {
+            return None;
+        }
+        let asks =
+            |token: usize| self.reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Interrogative));
+        let is_preposition = self.reading.words.get(comma + 1)?.grammemes.part == PartOfSpeech::Preposition;
+        let first = comma + 1 + usize::from(is_preposition);
+        let particle = comma + 2;
+        let opens = first < end && asks(first) && !self.is_asking_particle(first)
+            || particle < end && self.is_asking_particle(particle);
+        opens.then_some(comma + 1)
+    }
+
+    /// «ли», which follows the first word of its question.
+    fn is_asking_particle(&self, token: usize) -> bool {
+        self.reading.words[token].grammemes.part == PartOfSpeech::Particle
+            && self.reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Interrogative))
     }
 
     /// Where a content that is a clause ends: with its sentence, before "and added that", which shares its subject,
@@ -51,8 +93,17 @@ impl Finder<'_, '_> {
         next.iter()
             .filter(|cue| cue.tokens.start > start && cue.tokens.start < end)
             .filter(|cue| !self.reading.is_quoted(cue.tokens.start))
-            .find_map(|cue| self.joined_at(start, cue, end).or_else(|| self.set_off_at(start, cue, end)))
+            .find_map(|cue| match cue.report.kind {
+                ReportKind::According | ReportKind::AccordingToLast => self.opened_by_source(start, cue.tokens.start),
+                _ => self.joined_at(start, cue, end).or_else(|| self.set_off_at(start, cue, end)),
+            })
             .unwrap_or(end)
+    }
+
+    /// Where a clause with a source of its own begins: «…, но, по словам X, …», «…, однако, как заверил X, …».
+    fn opened_by_source(&self, start: usize, source: usize) -> Option<usize> {
+        let conjunction = self.clause_opened_at(source, start)?;
+        conjunction.checked_sub(1).filter(|comma| self.reading.is_mark(*comma, &[",", ";"]))
     }
 
     /// Where "and added that" begins.
@@ -73,6 +124,7 @@ impl Finder<'_, '_> {
         let goes_on = self.complement(cue, end).is_some()
             || self.colon_after(cue, end).is_some()
             || cue.report.frame.object
+            || cue.report.frame.infinitive
             || self.reading.lexicon.grammar.bare_clauses
             || self.prepositional_content(cue, end).is_some();
         goes_on.then_some(joined)
@@ -141,19 +193,6 @@ impl Finder<'_, '_> {
         predicate && subject
     }
 
-    /// Where the words after a preposition begin that a verb has as content: "told of the decision to do Y".
-    pub(super) fn prepositional_content(&self, cue: &Cue, end: usize) -> Option<usize> {
-        let prepositions = &cue.report.frame.prepositions;
-        if prepositions.is_empty() {
-            return None;
-        }
-        let limit = end.min(cue.tokens.end + WORDS_TO_PREPOSITION);
-        let at = (cue.tokens.end..limit)
-            .take_while(|at| !self.reading.is_mark(*at, &[",", ":", ";", "«", "\""]) && !self.is_predicate(*at))
-            .find(|at| prepositions.contains(self.reading.lower(*at)))?;
-        (at + 1 < end).then_some(at + 1)
-    }
-
     pub(super) fn opens_quotation(&self, token: usize) -> bool {
         let sentence = self.reading.sentence_of(token);
         self.reading.quotations(sentence).iter().any(|quotation| quotation.outer.start == token)
@@ -169,41 +208,4 @@ impl Finder<'_, '_> {
     pub(super) fn is_predicate_at(&self, tokens: &Range<usize>) -> bool {
         self.reading.words[tokens.clone()].iter().any(|word| word.finite)
     }
-
-    /// Past whom a clause is told to that has no word such as "that": "told reporters the call was short".
-    fn addressee_end(&self, cue: &Cue, end: usize) -> usize {
-        let bare = self.reading.lexicon.grammar.bare_clauses && !cue.report.frame.object;
-        let addressee = self.phrases.iter().find(|phrase| phrase.tokens.start == cue.tokens.end);
-        addressee
-            .filter(|phrase| {
-                bare && phrase.case == Some(Case::Accusative) && phrase.tokens.end < end && self.can_speak(phrase)
-            })
-            .map_or(cue.tokens.end, |phrase| phrase.tokens.end)
-    }
-
-    /// Where the bare words begin that a verb has as content: after whom it is addressed to.
-    pub(super) fn object_start(&self, cue: &Cue, end: usize) -> usize {
-        use crate::event::v1::StatementAct;
-        let skips = matches!(cue.report.act, StatementAct::Demand | StatementAct::Request | StatementAct::Promise);
-        if !skips {
-            return self.addressee_end(cue, end);
-        }
-        if self.knows_grammar() {
-            // «призвал депутатов не питать иллюзий»: whoever is called on is not what is called for.
-            let infinitive = (cue.tokens.end..end)
-                .take_while(|token| !self.reading.is_mark(*token, &[",", ":"]))
-                .find(|token| self.reading.words[*token].grammemes.verb_form == Some(VerbForm::Infinitive));
-            let negation = |token: usize| self.reading.words[token].grammemes.part == PartOfSpeech::Particle;
-            return infinitive.map_or(cue.tokens.end, |token| {
-                if token > cue.tokens.end && negation(token - 1) { token - 1 } else { token }
-            });
-        }
-        self.mentions
-            .iter()
-            .find(|mention| mention.tokens.start == cue.tokens.end && mention.tokens.end < end)
-            .map_or(cue.tokens.end, |mention| mention.tokens.end)
-    }
 }
-
-/// Words between a verb and the preposition of its content, at most: the subject may stand there.
-const WORDS_TO_PREPOSITION: usize = 8;

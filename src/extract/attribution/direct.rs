@@ -17,12 +17,12 @@ const WORDS_OF_SPEECH: usize = 4;
 impl Finder<'_, '_> {
     /// The outermost quotations of a sentence that hold speech. Dialogue does where somebody is told to have said it; else
     /// the dash opens an item of a list, and what is quoted in it is read.
-    pub(super) fn speech(
-        &self,
+    pub(super) fn speech<'f>(
+        &'f self,
         sentence: usize,
         tokens: &Range<usize>,
-        cues: &[Cue],
-    ) -> impl Iterator<Item = &Quotation> {
+        cues: &'f [Cue],
+    ) -> impl Iterator<Item = &'f Quotation> {
         let (first, last) = (tokens.start, tokens.end);
         let quotations = self.reading.quotations(sentence);
         let dialogue = quotations
@@ -39,7 +39,11 @@ impl Finder<'_, '_> {
             }
             let words = quotation.inner.clone().filter(|token| self.is_word(*token)).take(WORDS_OF_SPEECH).count();
             let after_colon = quotation.outer.start > first && self.reading.is_mark(quotation.outer.start - 1, &[":"]);
-            words == WORDS_OF_SPEECH || after_colon && words > 0
+            let after = self.skip_marks(quotation.outer.end, last);
+            let before_dash = after > quotation.outer.end
+                && self.reading.is_mark(after - 1, DASHES)
+                && cues.iter().any(|cue| cue.tokens.start == after);
+            words == WORDS_OF_SPEECH || (after_colon || before_dash) && words > 0
         })
     }
 

@@ -2,16 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Cue, Finder, WORDS_TO_SUBJECT};
+use super::{Cue, Finder, WORDS_TO_SUBJECT, of_sentences};
 use crate::event::v1::StatementForm;
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::extract::trace::{Origin, Reason};
 use crate::lexicon::{Meaning, ReportKind};
-use crate::linguistics::{NounPhrase, Number, PartOfSpeech, Relation, VerbForm, Word, noun_phrases};
-
-/// A noun phrase of fewer words is what was spoken about, not what was said.
-const WORDS_OF_A_CONTENT: usize = 2;
+use crate::linguistics::{NounPhrase, Number, Relation, VerbForm, Word, noun_phrases};
 
 /// A clause of more words is no aside that only names the reporter.
 const WORDS_OF_AN_ASIDE: usize = 16;
@@ -21,10 +18,16 @@ impl Finder<'_, '_> {
         let cue = cues[index].clone();
         let next = cues.get(index + 1..).unwrap_or_default();
         match cue.report.kind {
-            ReportKind::According | ReportKind::AccordingToLast => self.according(sentence, tokens, &cue),
+            ReportKind::According | ReportKind::AccordingToLast => self.according(sentence, tokens, &cue, next),
             ReportKind::Relay => self.reading.trace.refuse(&cue.tokens, Reason::RelaysNothing),
+            ReportKind::Topic => {}
+            ReportKind::Noun => self.told_by_noun(sentence, tokens, &cue, next),
             ReportKind::Verb | ReportKind::Predicate if !cue.report.frame.clause => {
-                self.pointing_back(sentence, tokens, &cue);
+                if self.about_this_before(sentence, &cue) || self.about_this_after(sentence, &cue) {
+                    self.pointing_back(sentence, tokens, &cue);
+                } else {
+                    self.reading.trace.refuse(&cue.tokens, Reason::PointsNowhere);
+                }
             }
             ReportKind::Verb | ReportKind::Predicate => self.reported(sentence, tokens, &cue, next),
         }
@@ -35,7 +38,9 @@ impl Finder<'_, '_> {
         if self.subject_is_thing(&cue.tokens, tokens) {
             return self.reading.trace.refuse(&cue.tokens, Reason::SubjectCannotSpeak);
         }
-        if let Some(start) = self.colon_after(cue, tokens.end) {
+        if self.about_this_before(sentence, cue) {
+            self.pointing_back(sentence, tokens, cue);
+        } else if let Some(start) = self.colon_after(cue, tokens.end) {
             let speaker = self.speaker(cue, tokens, sentence);
             self.push(sentence, cue, speaker, std::slice::from_ref(&(start..tokens.end)), "verb_colon");
         } else if let Some(paragraph) = self.paragraph_after(cue, sentence, tokens) {
@@ -51,92 +56,17 @@ impl Finder<'_, '_> {
             let speaker = self.aside_speaker(cue, start..end);
             let speaker = speaker.or_else(|| self.elided(cue, sentence));
             self.push(sentence, cue, speaker, &[tokens.start..start, end..tokens.end], "as_reported");
-        } else if self.about_this(sentence, cue) {
-            self.pointing_back(sentence, tokens, cue);
         } else if let Some((content, speaker)) = self.set_into(cue, tokens) {
             self.push(sentence, cue, Some(speaker), &content, "clause_then_verb");
-        } else if let Some(start) = self.prepositional_content(cue, tokens.end) {
-            let end = self.phrase_end(start, tokens.end, next);
-            self.push_bare(sentence, cue, tokens, start..end, "verb_about");
-        } else if cue.report.frame.object || self.is_clause(cue.tokens.end, tokens.end) {
-            let start = self.object_start(cue, tokens.end);
-            let end = self.phrase_end(start, tokens.end, next);
-            let content = self.fronted(cue, tokens).unwrap_or(start..end);
-            self.push_bare(sentence, cue, tokens, content, "verb_object");
-        } else if let Some(content) = self.fronted(cue, tokens) {
-            self.push_bare(sentence, cue, tokens, content, "verb_about");
+        } else if self.about_this_after(sentence, cue) {
+            self.pointing_back(sentence, tokens, cue);
         } else {
-            self.reading.trace.refuse(&cue.tokens, Reason::NoContent);
-        }
-    }
-
-    /// What stands before its verb: «X все обвинения отрицает», «о необходимости Y говорил X».
-    fn fronted(&self, cue: &Cue, tokens: &Range<usize>) -> Option<Range<usize>> {
-        let words = &self.reading.words;
-        let verb = self.main_verb(&cue.tokens);
-        let frame = &cue.report.frame;
-        let phrase = self.phrases.iter().rev().find(|phrase| {
-            let of_verb = phrase.tokens.start >= tokens.start
-                && phrase.tokens.end <= cue.tokens.start
-                && words[phrase.head].head == Some(verb);
-            let object = frame.object && words[phrase.head].relation == Relation::Object;
-            let prepositional = phrase
-                .preposition
-                .is_some_and(|preposition| frame.prepositions.contains(self.reading.lower(preposition)));
-            of_verb && (object || prepositional)
-        })?;
-        let end = (phrase.tokens.end..cue.tokens.start)
-            .find(|at| self.reading.is_mark(*at, &[",", ":", ";"]))
-            .unwrap_or(cue.tokens.start);
-        Some(phrase.tokens.start..end)
-    }
-
-    /// Whether a clause begins here that needs no word such as "that".
-    fn is_clause(&self, start: usize, end: usize) -> bool {
-        let bare = self.reading.lexicon.grammar.bare_clauses;
-        let goes_on = |at: &usize| {
-            let grammemes = self.reading.words[*at].grammemes;
-            !self.reading.is_mark(*at, &[";", ":"])
-                && grammemes.part != PartOfSpeech::Subordinator
-                && grammemes.verb_form != Some(VerbForm::Gerund)
-        };
-        bare && (start..end).take_while(goes_on).any(|at| self.is_predicate(at))
-    }
-
-    /// Bare words are a content only of somebody who is told.
-    fn push_bare(
-        &mut self,
-        sentence: usize,
-        cue: &Cue,
-        tokens: &Range<usize>,
-        content: Range<usize>,
-        rule: &'static str,
-    ) {
-        let words = content.clone().filter(|at| self.is_word(*at)).count();
-        let says_something = words >= WORDS_OF_A_CONTENT
-            && (!self.knows_grammar() || content.clone().any(|at| self.reading.words[at].grammemes.part.is_lexical()));
-        if !says_something {
-            return self.reading.trace.refuse(&cue.tokens, Reason::ContentTooShort);
-        }
-        let Some(speaker) = self.speaker(cue, tokens, sentence) else {
-            return self.reading.trace.refuse(&cue.tokens, Reason::NoSpeaker);
-        };
-        // What comes after the verb may begin with its own subject.
-        let start = if content.contains(&speaker.tokens.start) && speaker.tokens.start <= content.start + 1 {
-            speaker.tokens.end.max(content.start)
-        } else {
-            content.start
-        };
-        if start < content.end {
-            self.push(sentence, cue, Some(speaker), std::slice::from_ref(&(start..content.end)), rule);
+            self.bare(sentence, cue, tokens, next);
         }
     }
 
     /// "X spoke of this", "with this threat came X": what stands in the sentence before.
     fn pointing_back(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue) {
-        if !self.about_this(sentence, cue) {
-            return self.reading.trace.refuse(&cue.tokens, Reason::PointsNowhere);
-        }
         let previous = sentence.checked_sub(1).filter(|previous| !self.reading.is_headline(*previous));
         if let Some(previous) = previous.map(|previous| self.reading.sentence(previous).tokens.clone()) {
             let speaker = self.speaker(cue, tokens, sentence);
@@ -147,19 +77,30 @@ impl Finder<'_, '_> {
     }
 
     /// "According to X, A", "A, according to X, B".
-    fn according(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue) {
+    fn according(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue, next: &[Cue]) {
         let speaker = match cue.report.kind {
             ReportKind::AccordingToLast => self.last_speaker(sentence),
             _ => self.source_after(sentence, cue),
         };
         let from = speaker.as_ref().map_or(cue.tokens.end, |speaker| speaker.tokens.end.max(cue.tokens.end));
         let end = (from..tokens.end).find(|at| self.reading.is_mark(*at, &[","])).unwrap_or(tokens.end);
+        let start =
+            self.clause_opened_at(cue.tokens.start, tokens.start).map_or(tokens.start, |conjunction| conjunction + 1);
         if speaker.is_some() {
-            let content = [tokens.start..cue.tokens.start, end..tokens.end];
+            let content = [start..cue.tokens.start, end..self.content_end(end, tokens.end, next)];
             self.push(sentence, cue, speaker, &content, "according_to");
         } else {
             self.reading.trace.refuse(&cue.tokens, Reason::NoSpeaker);
         }
+    }
+
+    /// Where a main clause begins that a conjunction opens right before a place, and which is not the first: «A, однако,
+    /// по словам X, B».
+    pub(super) fn clause_opened_at(&self, place: usize, first: usize) -> Option<usize> {
+        let before = (first..place).rev().find(|at| self.is_word(*at))?;
+        let opened = self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(before))
+            && (before + 1..place).all(|at| self.reading.is_mark(at, &[","]));
+        (opened && (first..before).any(|at| self.is_predicate(at))).then_some(before)
     }
 
     /// Whoever follows "according to".
@@ -171,14 +112,16 @@ impl Finder<'_, '_> {
             .find(|mention| near.contains(&mention.tokens.start))
             .filter(|mention| mention.sentence == sentence);
         if self.knows_grammar() {
-            let phrase = self.phrases.iter().find(|phrase| {
+            let mut phrases = self.phrases.iter().filter(|phrase| {
                 phrase.tokens.start < cue.tokens.end && cue.tokens.end < phrase.tokens.end
                     || near.contains(&phrase.tokens.start)
             });
-            if let Some(phrase) = phrase {
-                let source =
-                    noun_phrases(&self.reading.words, phrase.tokens.start.max(cue.tokens.end)..phrase.tokens.end);
-                return source.first().filter(|source| self.can_speak(source)).map(|source| self.mention_of(source));
+            let source = phrases.find_map(|phrase| {
+                let rest = phrase.tokens.start.max(cue.tokens.end)..phrase.tokens.end;
+                noun_phrases(&self.reading.words, rest).into_iter().next().filter(|source| self.can_speak(source))
+            });
+            if let Some(source) = source {
+                return Some(self.mention_of(&source));
             }
         }
         named.cloned()
@@ -195,9 +138,10 @@ impl Finder<'_, '_> {
         let content: Vec<_> = content
             .iter()
             .map(|span| self.reading.trimmed(span.clone()))
-            .filter(|span| span.clone().filter(|token| self.is_word(*token)).count() >= 2)
+            .filter(|span| span.clone().any(|token| self.is_word(token)))
             .collect();
-        if content.is_empty() {
+        let words = content.iter().cloned().flatten().filter(|token| self.is_word(*token)).count();
+        if words == 0 || words == 1 && rule != "verb_about" {
             return self.reading.trace.refuse(&cue.tokens, Reason::ContentTooShort);
         }
         let impersonal = self.knows_grammar() && cue.report.kind == ReportKind::Verb && self.is_impersonal(cue);
@@ -217,11 +161,26 @@ impl Finder<'_, '_> {
 
     /// "X admitted: A", with no quotation marks: where A starts.
     pub(super) fn colon_after(&self, cue: &Cue, end: usize) -> Option<usize> {
+        // «их раскритиковали и в X: …»: what comes explains, and says nothing.
+        if self.has_object(cue) {
+            return None;
+        }
         let limit = end.min(cue.tokens.end + 2 * WORDS_TO_SUBJECT);
         let colon = (cue.tokens.end..limit)
             .take_while(|at| !self.reading.is_mark(*at, &[",", "»", "\""]) && !self.is_predicate(*at))
             .find(|at| self.reading.is_mark(*at, &[":"]))?;
         (colon + 1 < end && !self.opens_quotation(colon + 1)).then_some(colon + 1)
+    }
+
+    /// Whether a verb that can have a thing as content has it in its clause already.
+    fn has_object(&self, cue: &Cue) -> bool {
+        let verb = self.main_verb(&cue.tokens);
+        let frame = &cue.report.frame;
+        let object = |phrase: &NounPhrase| {
+            let head = &self.reading.words[phrase.head];
+            head.head == Some(verb) && head.relation == Relation::Object && !cue.tokens.contains(&phrase.head)
+        };
+        (frame.object || frame.infinitive || frame.predicative) && self.phrases.iter().any(object)
     }
 
     /// "X said:" at the end of a paragraph: the next one.
@@ -247,13 +206,29 @@ impl Finder<'_, '_> {
         })
     }
 
-    fn about_this(&self, sentence: usize, cue: &Cue) -> bool {
+    /// "Of this told X".
+    fn about_this_before(&self, sentence: usize, cue: &Cue) -> bool {
         self.reading.hits(sentence).iter().any(|hit| {
             matches!(hit.meaning, Meaning::AboutThis)
                 && hit.tokens.end <= cue.tokens.start
                 && cue.tokens.start - hit.tokens.end <= 2 * WORDS_TO_SUBJECT
                 // A comma parts them, unless something is set in between two of them.
                 && (hit.tokens.end..cue.tokens.start).filter(|token| self.reading.is_mark(*token, &[","])).count() % 2 == 0
+        })
+    }
+
+    /// "X told of this".
+    fn about_this_after(&self, sentence: usize, cue: &Cue) -> bool {
+        self.reading.hits(sentence).iter().any(|hit| {
+            matches!(hit.meaning, Meaning::AboutThis)
+                && cue.tokens.end <= hit.tokens.start
+                && hit.tokens.start - cue.tokens.end <= WORDS_TO_SUBJECT
+                && self.unbroken(cue.tokens.end..hit.tokens.start)
+                // «говорил, что думает об этом»
+                && !of_sentences(&self.found, sentence..=sentence)
+                    .iter()
+                    .any(|found| found.content.iter().any(|span| span.contains(&cue.tokens.start)))
+                && !(cue.tokens.end..hit.tokens.start).any(|token| self.reading.is_mark(token, &[","]) || self.is_predicate(token))
         })
     }
 
@@ -288,7 +263,7 @@ impl Finder<'_, '_> {
         let between = start + 1..cue.tokens.start;
         // "According to X, Y promised": what stands before the comma is no content.
         let opens_with_source = self.reading.hits_at(tokens.start).iter().any(
-            |hit| matches!(&hit.meaning, Meaning::Report(report) if !matches!(report.kind, ReportKind::Verb | ReportKind::Relay)),
+            |hit| matches!(&hit.meaning, Meaning::Report(report) if matches!(report.kind, ReportKind::According | ReportKind::AccordingToLast)),
         );
         let content_words = (tokens.start..start).filter(|at| self.is_word(*at)).count();
         if opens_with_source || content_words == 0 || between.clone().any(|at| self.is_predicate(at)) {
@@ -374,7 +349,7 @@ impl Finder<'_, '_> {
     /// Whether a reporting verb has no content after it in its clause: at most whom it is said to, when, where.
     fn nothing_follows(&self, cue: &Cue, end: usize) -> bool {
         let mut rest = cue.tokens.end..end;
-        if cue.report.frame.object || rest.clone().any(|at| self.is_predicate(at)) {
+        if cue.report.frame.object || cue.report.frame.infinitive || rest.clone().any(|at| self.is_predicate(at)) {
             return rest.is_empty();
         }
         let thing = |phrase: &NounPhrase| phrase.preposition.is_none() && !self.can_speak(phrase);
@@ -392,8 +367,11 @@ impl Finder<'_, '_> {
             matches!(grammemes.verb_form, Some(VerbForm::Gerund | VerbForm::Participle)) && !grammemes.short
                 || self.reading.lexicon.grammar.relative_pronouns.contains(&words[at].stem)
                 || self.reading.hits_at(at).iter().any(|hit| match hit.meaning {
-                    // "X, he said, told Y that": the content goes on with another verb.
-                    Meaning::Report(report) => !bare || report.kind != ReportKind::Verb,
+                    // "X, he said, told Y that": the content goes on with another verb, unless somebody else is its subject.
+                    Meaning::Report(report) if report.kind == ReportKind::Verb => {
+                        !bare && self.weighed_subject(&hit.tokens, &(hit.tokens.end..end)).is_some()
+                    }
+                    Meaning::Report(report) => !matches!(report.kind, ReportKind::Noun | ReportKind::Topic),
                     _ => false,
                 })
         };

@@ -1,11 +1,13 @@
 //! Who says what: finds every attribution, that is one speaker, one reporting expression, one content.
 
+mod bare;
 mod circumstance;
 mod content;
 mod description;
 mod direct;
 mod indirect;
 mod issuer;
+mod noun;
 mod speaker;
 mod subject;
 
@@ -88,7 +90,8 @@ struct Cue {
 impl Finder<'_, '_> {
     fn read(&mut self, sentence: usize) {
         let tokens = self.reading.sentence(sentence).tokens.clone();
-        let cues = self.cues(sentence);
+        let (nouns, cues): (Vec<Cue>, Vec<Cue>) =
+            self.cues(sentence).into_iter().partition(|cue| cue.report.kind == ReportKind::Noun);
         let speech: Vec<_> = self.speech(sentence, &tokens, &cues).cloned().collect();
         let mut used: Vec<usize> = Vec::new();
         let before = self.found.len();
@@ -106,6 +109,12 @@ impl Finder<'_, '_> {
                 self.indirect(sentence, &tokens, &cues, index);
             }
         }
+        for noun in &nouns {
+            if !self.reading.is_quoted(noun.tokens.start) {
+                let next = &cues[cues.partition_point(|cue| cue.tokens.start < noun.tokens.end)..];
+                self.told_by_noun(sentence, &tokens, noun, next);
+            }
+        }
         if self.found.len() == before && !speech.is_empty() {
             self.continued(sentence, &tokens, &speech);
         }
@@ -119,6 +128,9 @@ impl Finder<'_, '_> {
         let mut cues: Vec<Cue> = Vec::new();
         for Hit { tokens, meaning } in self.reading.hits(sentence) {
             let Meaning::Report(report) = meaning else { continue };
+            if report.kind == ReportKind::Topic {
+                continue;
+            }
             let unfit = self.unfit(report.kind, tokens);
             match (cues.last_mut(), unfit) {
                 (Some(last), None) if last.tokens == *tokens => last.report.frame.merge(&report.frame),
@@ -133,7 +145,11 @@ impl Finder<'_, '_> {
     /// Why words that report speech elsewhere report none here.
     fn unfit(&self, kind: ReportKind, tokens: &Range<usize>) -> Option<Reason> {
         match kind {
-            ReportKind::Predicate | ReportKind::According | ReportKind::AccordingToLast => None,
+            ReportKind::Predicate
+            | ReportKind::According
+            | ReportKind::AccordingToLast
+            | ReportKind::Noun
+            | ReportKind::Topic => None,
             ReportKind::Verb | ReportKind::Relay if !self.is_predicate_at(tokens) => Some(Reason::NoFiniteVerb),
             ReportKind::Verb | ReportKind::Relay => {
                 (!self.is_of_third_person(tokens)).then_some(Reason::NarratorSpeaks)

@@ -1,0 +1,117 @@
+//! What is found to be said, and how it is told: one sort of frame a test.
+
+use super::{pair, said, statements};
+use crate::event::v1::{StatementAct, StatementForm};
+
+/// What is done by the only statement of a text.
+fn act(language: &str, text: &str) -> StatementAct {
+    let found = statements(language, text);
+    assert_eq!(found.len(), 1, "{text}");
+    found[0].act()
+}
+
+#[test]
+fn a_noun_with_a_holder_and_a_content_is_speech() {
+    assert_eq!(
+        said("ru", "Предложение Эмманюэля Макрона провести саммит вызвало споры."),
+        [pair("Эмманюэль Макрон", "провести саммит")]
+    );
+    assert_eq!(
+        said("ru", "После слов Сергея Лаврова о том, что договор устарел, заседание прервали."),
+        [pair("Сергей Лавров", "договор устарел")]
+    );
+    assert_eq!(said("ru", "Предложение провести саммит вызвало споры."), [], "nobody holds it");
+}
+
+#[test]
+fn whoever_brings_a_noun_forward_holds_it() {
+    assert_eq!(
+        said("ru", "Реджеп Тайип Эрдоган обратился к соседям с просьбой открыть границу."),
+        [pair("Реджеп Тайип Эрдоган", "открыть границу")]
+    );
+    assert_eq!(
+        said("ru", "Олаф Шольц придерживается мнения, что меры работают."),
+        [pair("Олаф Шольц", "меры работают")]
+    );
+    assert_eq!(
+        said("ru", "Олаф Шольц обсудил с министрами просьбу открыть границу."),
+        [],
+        "who discusses a request does not make it"
+    );
+}
+
+#[test]
+fn a_question_that_is_told_is_a_content() {
+    assert_eq!(
+        said("ru", "Мария Захарова объяснила, почему посол уехал."),
+        [pair("Мария Захарова", "почему посол уехал")]
+    );
+    assert_eq!(
+        said("ru", "Дональд Трамп спросил Сергея Лаврова, готов ли он к встрече."),
+        [pair("Дональд Трамп", "готов ли он к встрече")]
+    );
+    let unsaid = statements("ru", "Сергей Лавров не сообщил, кому отправлено письмо.");
+    assert!(unsaid[0].negated);
+}
+
+#[test]
+fn a_verb_that_names_needs_what_it_names_it() {
+    assert_eq!(said("ru", "Сергей Лавров назвал доклад выдумкой."), [pair("Сергей Лавров", "доклад выдумкой")]);
+    assert_eq!(said("ru", "Сергей Лавров назвал дату поездки."), []);
+    assert_eq!(
+        said("ru", "Своего гостя Сергей Лавров назвал «мудрым человеком»."),
+        [pair("Сергей Лавров", "Своего гостя … «мудрым человеком»")]
+    );
+}
+
+#[test]
+fn what_is_only_spoken_of_is_a_content_where_its_noun_is_a_demand_or_a_plan() {
+    assert_eq!(
+        said("ru", "Си Цзиньпин подчеркнул важность прямых переговоров."),
+        [pair("Си Цзиньпин", "важность прямых переговоров")]
+    );
+    assert_eq!(said("ru", "Си Цзиньпин рассказал о поездке по провинции."), []);
+    assert_eq!(act("ru", "Си Цзиньпин напомнил о необходимости соблюдать договор."), StatementAct::Demand);
+}
+
+#[test]
+fn what_is_done_follows_the_preposition() {
+    assert_eq!(act("ru", "Петер Сийярто выступил за открытие границы."), StatementAct::Demand);
+    assert_eq!(act("ru", "Петер Сийярто выступил против закрытия границы."), StatementAct::Criticise);
+}
+
+#[test]
+fn this_after_the_verb_stands_for_the_sentence_before_too() {
+    assert_eq!(
+        said("ru", "Мост закроют на ремонт. Премьер-министр Италии Джорджа Мелони заявила об этом в Риме."),
+        [pair("Джорджа Мелони", "Мост закроют на ремонт")]
+    );
+}
+
+#[test]
+fn an_explanation_after_a_colon_was_not_said() {
+    let found = said("ru", "Пошлины осудили и в Мадриде: порты стоят вторую неделю.");
+    assert!(found.iter().all(|(_, content)| !content.contains("порты")), "{found:?}");
+}
+
+#[test]
+fn a_few_words_in_quotation_marks_before_a_dash_are_direct_speech() {
+    let found = statements("ru", "«Время вышло», — сказал Олаф Шольц.");
+    assert_eq!((found[0].form(), found[0].content[0].text.as_str()), (StatementForm::Direct, "Время вышло"));
+}
+
+#[test]
+fn a_source_after_a_conjunction_tells_only_its_own_clause() {
+    assert_eq!(
+        said("ru", "Причин никто не знает, но, по словам Олафа Шольца, мост откроют осенью."),
+        [pair("Олаф Шольц", "мост откроют осенью")]
+    );
+}
+
+#[test]
+fn an_outlet_that_tells_more_than_the_words_of_another_speaks_itself() {
+    assert_eq!(
+        said("ru", "По данным газеты Politico, закон приняли после призывов сенаторов открыть архив."),
+        [pair("Politico", "закон приняли после призывов сенаторов открыть архив"), pair("сенаторы", "открыть архив")]
+    );
+}
