@@ -1,5 +1,6 @@
 //! From an article to its events: the whole chain as one pure function.
 
+mod act;
 mod actor;
 mod assembly;
 mod attribution;
@@ -167,7 +168,7 @@ impl Extractor {
         let assembly = Assembly::new(article, &self.lexicon_version);
         let calls = call::find(reading, &mentions.named, &attributions, &assembly);
         let threats = sanction_threat::find(reading, &mentions.named, &attributions, &assembly);
-        let statements = statement::find(reading, &attributions, &assembly);
+        let statements = statement::find(reading, &attributions, &threats, &assembly);
         let envelope = |mut event| {
             self.confidence.rate(&mut event);
             Event { article_id: article.id.clone(), event: Some(event) }

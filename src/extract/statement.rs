@@ -2,21 +2,26 @@
 
 use std::ops::Range;
 
+use super::act;
 use super::assembly::{Assembly, union_start};
 use super::attribution::{Attribution, of_sentences};
-use super::reading::{Hit, Reading};
+use super::reading::Reading;
 use super::time::{self, Direction};
 use super::trace::Reason;
-use crate::event::v1::{self, StatementAct};
+use crate::event::v1;
 use crate::event::{EventType, statement_codes};
-use crate::lexicon::Meaning;
 
 /// Statements of an article.
-pub(super) fn find(reading: &Reading<'_>, attributions: &[Attribution], assembly: &Assembly<'_>) -> Vec<v1::Statement> {
+pub(super) fn find(
+    reading: &Reading<'_>,
+    attributions: &[Attribution],
+    threats: &[v1::SanctionThreat],
+    assembly: &Assembly<'_>,
+) -> Vec<v1::Statement> {
     attributions
         .iter()
         .filter(|attribution| !repeats_headline(reading, attribution) && speaks(reading, attribution, attributions))
-        .map(|attribution| statement(reading, attribution, attributions, assembly))
+        .map(|attribution| statement(reading, attribution, attributions, threats, assembly))
         .collect()
 }
 
@@ -62,6 +67,7 @@ fn statement(
     reading: &Reading<'_>,
     attribution: &Attribution,
     all: &[Attribution],
+    threats: &[v1::SanctionThreat],
     assembly: &Assembly<'_>,
 ) -> v1::Statement {
     let speaker = attribution.speaker.as_ref();
@@ -77,7 +83,7 @@ fn statement(
     let distinguishing = [who, &union_start(&content)];
     let mut metadata = assembly.metadata(EventType::Statement, &distinguishing, &[who, &day, &words]);
     metadata.rule = attribution.rule.to_owned();
-    let act = act(reading, attribution, all);
+    let act = act::of(reading, attribution, all, threats);
     metadata.codes = Some(statement_codes(act));
     metadata.passed_on_by = passed_on_by;
     let times = time::find(reading, attribution.sentence);
@@ -98,31 +104,6 @@ fn statement(
         time: told.map(|phrase| phrase.expression(reading, Direction::Past)),
         cue: attribution.cue.clone().and_then(|cue| reading.document.span(cue)),
     }
-}
-
-/// What the speaker does by it: what the reporting expression says, else what the words of the content give away, but
-/// for those that others say in it.
-fn act(reading: &Reading<'_>, attribution: &Attribution, all: &[Attribution]) -> StatementAct {
-    if attribution.act != StatementAct::Say {
-        return attribution.act;
-    }
-    let near = of_sentences(all, attribution.sentence.saturating_sub(1)..=attribution.sentence + 1);
-    let holds = |cue: &Range<usize>| attribution.content.iter().any(|span| overlaps(span, cue));
-    let inner: Vec<_> = near.iter().filter(|other| other.cue.as_ref().is_some_and(holds)).collect();
-    let of_others =
-        |hit: &Hit<'_>| inner.iter().any(|other| other.content.iter().any(|span| overlaps(span, &hit.tokens)));
-    let told: Vec<_> = attribution
-        .content
-        .iter()
-        .flat_map(|span| reading.hits_within(span))
-        .filter(|hit| !of_others(hit))
-        .filter_map(|hit| if let Meaning::Act(act) = hit.meaning { Some(*act) } else { None })
-        .collect();
-    let count = |act: StatementAct| told.iter().filter(|one| **one == act).count();
-    // Of equal counts the first of the lexicon's order wins.
-    let order = reading.lexicon.acts.iter().rev();
-    let most = order.max_by_key(|act| count(**act)).filter(|act| count(**act) > 0);
-    most.copied().unwrap_or(StatementAct::Say)
 }
 
 /// Those in whose words an attribution stands, outermost first.

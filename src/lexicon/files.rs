@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::{Deserialize, Deserializer};
 
 use super::meaning::{
-    AgainstWord, BodySort, CallWord, ConditionWord, Frame, Meaning, MeasureWord, Modality, PronounSort, Report,
-    ReportKind, TimeWord, Title,
+    ActWord, AgainstWord, BodySort, CallWord, ConditionWord, Frame, Meaning, MeasureWord, Modality, PronounSort,
+    Report, ReportKind, TimeWord, Title,
 };
 use super::phrase::PhraseTable;
 use crate::event::v1::{CallMedium, StatementAct};
@@ -136,13 +136,27 @@ pub(super) struct Acts {
 struct ActEntry {
     #[serde(deserialize_with = "act")]
     act: StatementAct,
+    #[serde(default)]
     words: Vec<String>,
+    #[serde(default)]
+    predicates: Vec<String>,
+    #[serde(default)]
+    judgements: Vec<String>,
+    #[serde(default)]
+    duties: Vec<String>,
 }
 
 impl Acts {
     pub(super) fn insert(&self, table: &mut Table, key: impl Fn(&str) -> WordKey) {
         for entry in &self.act {
-            insert(table, &key, &entry.words, &Meaning::Act(entry.act));
+            for (phrases, word) in [
+                (&entry.words, ActWord::Anywhere),
+                (&entry.predicates, ActWord::Predicate),
+                (&entry.judgements, ActWord::Judgement),
+                (&entry.duties, ActWord::Duty),
+            ] {
+                insert(table, &key, phrases, &Meaning::Act(entry.act, word));
+            }
         }
     }
 

@@ -37,7 +37,7 @@ pub enum Meaning {
     /// It negates what follows.
     Negation,
     /// In what is said it gives away what is done by it.
-    Act(StatementAct),
+    Act(StatementAct, ActWord),
     /// A title or office.
     Title(Title),
     /// A pronoun for somebody named.
@@ -122,6 +122,19 @@ impl BodySort {
         // The knowledge base does not tell the authorities that only one state has from companies.
         self == noun || self == Self::Any || noun == Self::Any || (self, noun) == (Self::Other, Self::Authority)
     }
+}
+
+/// Where a word of what is said gives away what is done by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActWord {
+    /// Wherever it stands.
+    Anywhere,
+    /// As a finite verb or what stands for one, and not as a mere noun or attribute.
+    Predicate,
+    /// In what something is called ("called the report a lie").
+    Judgement,
+    /// Where it lays a duty on somebody other than who speaks ("the union must answer").
+    Duty,
 }
 
 /// For whom a pronoun stands.

@@ -21,8 +21,8 @@ use crate::linguistics::{Gender, Grammar};
 
 pub use files::SanctionForms;
 pub use meaning::{
-    AgainstWord, BodySort, CallWord, ConditionWord, Frame, Meaning, MeasureWord, Modality, PronounSort, Report,
-    ReportKind, TimeWord, Title,
+    ActWord, AgainstWord, BodySort, CallWord, ConditionWord, Frame, Meaning, MeasureWord, Modality, PronounSort,
+    Report, ReportKind, TimeWord, Title,
 };
 pub use phrase::{Match, PhraseTable};
 pub(crate) use source::File;

@@ -21,6 +21,10 @@ const WORDS_TO_OBJECT: usize = 16;
 impl Finder<'_, '_> {
     /// What a verb governs in bare words, as far as its frame allows.
     pub(super) fn bare(&mut self, sentence: usize, cue: &Cue, tokens: &Range<usize>, next: &[Cue]) {
+        // «было поручено …»: nobody is told to have done it.
+        if self.reading.words[self.main_verb(&cue.tokens)].grammemes.verb_form == Some(VerbForm::Participle) {
+            return self.reading.trace.refuse(&cue.tokens, Reason::NoContent);
+        }
         let topic = self.topic_after(cue, tokens.end);
         let prepositional = self.prepositional_content(cue, tokens.end);
         let by_preposition =

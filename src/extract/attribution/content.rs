@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Cue, Finder, WORDS_TO_SUBJECT};
 use crate::extract::reading::DASHES;
 use crate::lexicon::{Meaning, ReportKind};
-use crate::linguistics::{Case, PartOfSpeech, VerbForm};
+use crate::linguistics::{Case, GrammaticalGender, PartOfSpeech, VerbForm};
 
 /// Words between a conjunction and the verb that it joins, at most («и в который раз подчеркнул, что»).
 const WORDS_TO_JOINED_VERB: usize = 4;
@@ -168,11 +168,12 @@ impl Finder<'_, '_> {
         let Some(first) = words.get(start) else { return false };
         let subordinate = matches!(first.grammemes.part, PartOfSpeech::Subordinator)
             || first.grammemes.verb_form == Some(VerbForm::Participle)
-            || self
-                .reading
-                .hits_at(start)
-                .iter()
-                .any(|hit| matches!(hit.meaning, Meaning::Complementizer | Meaning::Condition(_) | Meaning::As))
+            || self.reading.hits_at(start).iter().any(|hit| {
+                matches!(
+                    hit.meaning,
+                    Meaning::Complementizer | Meaning::Condition(_) | Meaning::As | Meaning::Interrogative
+                )
+            })
             || words[start..end.min(start + 3)]
                 .iter()
                 .any(|word| self.reading.lexicon.grammar.relative_pronouns.contains(&word.stem));
@@ -204,8 +205,14 @@ impl Finder<'_, '_> {
         grammemes.is_predicate() && grammemes.verb_form == Some(VerbForm::Finite)
     }
 
-    /// Whether an expression holds a finite verb or a gerund.
+    /// Whether an expression holds a finite verb or a gerund, or a passive that has nobody as its subject: «было заявлено».
     pub(super) fn is_predicate_at(&self, tokens: &Range<usize>) -> bool {
-        self.reading.words[tokens.clone()].iter().any(|word| word.finite)
+        self.reading.words[tokens.clone()].iter().any(|word| {
+            let grammemes = word.grammemes;
+            word.finite
+                || grammemes.verb_form == Some(VerbForm::Participle)
+                    && grammemes.short
+                    && grammemes.gender == Some(GrammaticalGender::Neuter)
+        })
     }
 }

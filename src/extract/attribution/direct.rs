@@ -8,8 +8,8 @@ use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::extract::trace::Origin;
-use crate::lexicon::{Frame, Report, ReportKind};
-use crate::linguistics::Person;
+use crate::lexicon::{Frame, Meaning, Report, ReportKind};
+use crate::linguistics::{Case, Person};
 
 /// Words that make a quotation speech and not a name or a term.
 const WORDS_OF_SPEECH: usize = 4;
@@ -72,12 +72,19 @@ impl Finder<'_, '_> {
                 && self.unbroken(after..cue.tokens.start)
         });
         let preceded = quotation.outer.start > tokens.start && self.reading.is_mark(quotation.outer.start - 1, &[":"]);
+        if let Some(index) = self.parted_by_comma(cues, quotation, used) {
+            let cue = &cues[index];
+            let speaker = self.speaker(cue, &(tokens.start..quotation.outer.start), sentence);
+            used.push(index);
+            self.push_direct(sentence, cue, speaker, vec![quotation.inner.clone()], "verb_then_quotation");
+            return;
+        }
         if let Some(index) = following.filter(|index| !preceded && !used.contains(index)) {
             let cue = &cues[index];
             // The mark that ends the speech stands after the quotation in Russian, in it in English.
             let apart =
                 after > quotation.outer.end || self.reading.is_mark(quotation.inner.end - 1, &[",", "!", "?", "…"]);
-            if apart && self.complement(cue, tokens.end).is_none() {
+            if apart && !self.is_fragment(quotation, tokens.start) && self.complement(cue, tokens.end).is_none() {
                 used.push(index);
                 let speaker = self.teller(cue, after..tokens.end, sentence);
                 self.push_direct(sentence, cue, speaker, vec![quotation.inner.clone()], "quotation_then_verb");
@@ -104,6 +111,7 @@ impl Finder<'_, '_> {
                     content: vec![self.reading.trimmed(quotation.inner.clone())],
                     form: StatementForm::Direct,
                     negated: false,
+                    calls_something: false,
                     addressee: None,
                     occasion: None,
                     rule: "name_colon_quotation",
@@ -111,6 +119,28 @@ impl Finder<'_, '_> {
                 self.found.push(attribution);
             }
         }
+    }
+
+    /// A reporting verb that only a comma parts from the quotation after it: «X подчеркнул, "…"».
+    fn parted_by_comma(&self, cues: &[Cue], quotation: &Quotation, used: &[usize]) -> Option<usize> {
+        let comma = quotation.outer.start.checked_sub(1).filter(|comma| self.reading.is_mark(*comma, &[","]))?;
+        let index = cues.iter().position(|cue| cue.tokens.end == comma && cue.report.kind == ReportKind::Verb)?;
+        let long = quotation.inner.clone().filter(|token| self.is_word(*token)).take(WORDS_OF_SPEECH).count();
+        (!used.contains(&index) && self.knows_grammar() && long == WORDS_OF_SPEECH).then_some(index)
+    }
+
+    /// Quoted words inside a clause that is told in other words: «Утверждения о том, что "…", ложны, подчеркнул X».
+    fn is_fragment(&self, quotation: &Quotation, first: usize) -> bool {
+        let before = (first..quotation.outer.start).rev().find(|at| !self.reading.is_mark(*at, &[","]));
+        let told = |at: usize| self.is_word(at) && !self.reading.is_quoted(at);
+        let after = self.skip_marks(quotation.outer.end, self.reading.words.len()) == quotation.outer.end;
+        self.knows_grammar() && before.is_some_and(told) && !after && self.is_subordinate(quotation.outer.start, first)
+    }
+
+    /// Whether a word such as "that" stands right before a place.
+    fn is_subordinate(&self, place: usize, first: usize) -> bool {
+        place > first
+            && self.reading.hits_at(place - 1).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer))
     }
 
     /// The subject of a clause that ends in a colon and a quotation, whatever its verb: «X не стал ждать: "…"».
@@ -132,6 +162,18 @@ impl Finder<'_, '_> {
 
     /// Whose words somebody passes on: «приводит слова X», else whoever spoke last.
     fn relayed(&self, cue: &Cue, clause: &Range<usize>, sentence: usize) -> Option<Mention> {
+        // «цитирует телеканал представителя X», «приводит Y слова X».
+        let cited = self.phrases.iter().find(|phrase| {
+            cue.tokens.end <= phrase.tokens.start
+                && clause.contains(&phrase.head)
+                && phrase.preposition.is_none()
+                && matches!(phrase.case, Some(Case::Accusative | Case::Genitive))
+                && phrase.animate == Some(true)
+                && self.can_speak(phrase)
+        });
+        if let Some(cited) = cited {
+            return Some(self.mention_of(cited));
+        }
         let named = self.mentions.iter().find(|mention| {
             mention.tokens.start == cue.tokens.end
                 && clause.contains(&mention.tokens.start)
@@ -225,6 +267,7 @@ impl Finder<'_, '_> {
                 cue: None,
                 act: StatementAct::Say,
                 negated: false,
+                calls_something: false,
                 addressee: None,
                 occasion: None,
                 speaker: last.speaker.clone(),

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::{Cue, Finder, WORDS_TO_SUBJECT, of_sentences};
-use crate::event::v1::StatementForm;
+use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::extract::trace::{Origin, Reason};
-use crate::lexicon::{Meaning, ReportKind};
+use crate::lexicon::{Meaning, Report, ReportKind};
 use crate::linguistics::{NounPhrase, Number, Relation, VerbForm, Word, noun_phrases};
 
 /// A clause of more words is no aside that only names the reporter.
@@ -50,6 +50,7 @@ impl Finder<'_, '_> {
             let end = self.content_end(start, tokens.end, next);
             // Nobody in the content is the subject of its verb.
             let speaker = self.speaker(cue, &(tokens.start..start), sentence);
+            let cue = &self.with_act_of_noun(cue, start);
             self.push(sentence, cue, speaker, std::slice::from_ref(&(start..end)), "verb_clause");
         } else if let Some(start) = self.as_before(sentence, cue, tokens.start) {
             let end = self.aside_end(cue, tokens.end);
@@ -65,15 +66,41 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// «высказал опасение, что …»: where the verb tells nothing of what is done, its noun may.
+    fn with_act_of_noun(&self, cue: &Cue, start: usize) -> Cue {
+        let between = cue.tokens.end..start;
+        let noun = self.reading.hits_within(&between).find_map(|hit| match hit.meaning {
+            Meaning::Report(report) if report.kind == ReportKind::Noun => Some(report.act),
+            _ => None,
+        });
+        let act = noun.filter(|_| cue.report.act == StatementAct::Say).unwrap_or(cue.report.act);
+        Cue { report: Report { act, ..cue.report.clone() }, ..cue.clone() }
+    }
+
     /// "X spoke of this", "with this threat came X": what stands in the sentence before.
     fn pointing_back(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue) {
         let previous = sentence.checked_sub(1).filter(|previous| !self.reading.is_headline(*previous));
         if let Some(previous) = previous.map(|previous| self.reading.sentence(previous).tokens.clone()) {
             let speaker = self.speaker(cue, tokens, sentence);
+            if self.has_said_it(speaker.as_ref(), sentence - 1, &previous) {
+                return self.reading.trace.refuse(&cue.tokens, Reason::PointsNowhere);
+            }
             self.push(sentence, cue, speaker, &[previous], "about_this");
         } else {
             self.reading.trace.refuse(&cue.tokens, Reason::PointsNowhere);
         }
+    }
+
+    /// Whether a sentence already ends in somebody's words: "X promised A. X told of this on Monday."
+    fn has_said_it(&self, speaker: Option<&Mention>, sentence: usize, tokens: &Range<usize>) -> bool {
+        of_sentences(&self.found, sentence..=sentence).iter().any(|found| {
+            let same = found
+                .speaker
+                .as_ref()
+                .zip(speaker)
+                .is_some_and(|(one, other)| one.identity.key() == other.identity.key());
+            same && found.content.last().is_some_and(|content| content.end + 2 >= tokens.end)
+        })
     }
 
     /// "According to X, A", "A, according to X, B".

@@ -36,6 +36,8 @@ pub(in crate::extract) struct Attribution {
     pub(in crate::extract) content: Vec<Range<usize>>,
     pub(in crate::extract) form: StatementForm,
     pub(in crate::extract) negated: bool,
+    /// It tells what something is called, or taken for.
+    pub(in crate::extract) calls_something: bool,
     pub(in crate::extract) addressee: Option<Mention>,
     /// The briefing, interview, speech or post.
     pub(in crate::extract) occasion: Option<Range<usize>>,
@@ -190,6 +192,7 @@ impl Finder<'_, '_> {
             content,
             form,
             negated: self.is_negated(cue),
+            calls_something: cue.report.frame.predicative && rule == "verb_object",
             rule,
         });
     }
