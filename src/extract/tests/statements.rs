@@ -115,3 +115,47 @@ fn an_outlet_that_tells_more_than_the_words_of_another_speaks_itself() {
         [pair("Politico", "закон приняли после призывов сенаторов открыть архив"), pair("сенаторы", "открыть архив")]
     );
 }
+
+#[test]
+fn what_is_done_is_told_by_the_words_of_the_content_where_the_verb_tells_nothing() {
+    assert_eq!(act("ru", "Виктор Орбан считает, что Брюссель должен ответить на эти шаги."), StatementAct::Demand);
+    assert_eq!(act("ru", "Виктор Орбан считает, что цены должны вырасти."), StatementAct::Say, "prices have no duties");
+    assert_eq!(act("ru", "Виктор Орбан назвал доклад провальным."), StatementAct::Criticise);
+    assert_eq!(act("ru", "Виктор Орбан рассказал, что провальный доклад переписали."), StatementAct::Say);
+    assert_eq!(act("ru", "Олаф Шольц высказал опасение, что зима затянется."), StatementAct::Express);
+}
+
+#[test]
+fn whoever_announces_measures_of_his_own_threatens() {
+    let text = "Дональд Трамп предупредил, что США введут пошлины против Индии, если она не сократит закупки нефти.";
+    assert_eq!(act("ru", text), StatementAct::Threaten);
+}
+
+#[test]
+fn a_passive_with_a_place_is_said_by_who_sits_there() {
+    assert_eq!(said("ru", "В Кремле было заявлено, что встреча продолжится."), [pair("Кремль", "встреча продолжится")]);
+}
+
+#[test]
+fn quoted_words_inside_a_clause_are_no_speech_of_their_own() {
+    assert_eq!(
+        said("ru", "Слова о том, что «все заводы скоро закроются», ни на чём не основаны, подчеркнул Сергей Лавров."),
+        [pair("Сергей Лавров", "Слова о том, что «все заводы скоро закроются», ни на чём не основаны")]
+    );
+}
+
+#[test]
+fn a_comma_may_part_a_verb_from_the_quotation_after_it() {
+    assert_eq!(
+        said("ru", "Президент Финляндии Александр Стубб подчеркнул, «переговоры не пойдут без соседей»."),
+        [pair("Александр Стубб", "переговоры не пойдут без соседей")]
+    );
+}
+
+#[test]
+fn what_somebody_said_in_the_sentence_before_is_not_said_again() {
+    assert_eq!(
+        said("ru", "Олаф Шольц предложил провести саммит. Об этом Шольц рассказал на встрече."),
+        [pair("Олаф Шольц", "провести саммит")]
+    );
+}
