@@ -38,14 +38,19 @@ fn speaks(reading: &Reading<'_>, attribution: &Attribution, all: &[Attribution])
 /// little else that it tells.
 fn only_passes_on(attribution: &Attribution, all: &[Attribution]) -> bool {
     let told: usize = attribution.content.iter().map(std::ops::Range::len).sum();
+    // All that tells the words of the other, from the first of speaker, expression and content to the last.
     let shared = |other: &Attribution| -> usize {
-        let pairs = other.content.iter().flat_map(|span| attribution.content.iter().map(move |own| (span, own)));
-        pairs.map(|(span, own)| span.end.min(own.end).saturating_sub(span.start.max(own.start))).sum()
+        let speaker = other.speaker.as_ref().filter(|speaker| speaker.sentence == other.sentence);
+        let parts = || other.content.iter().chain(&other.cue).chain(speaker.map(|speaker| &speaker.tokens));
+        let (start, end) = (parts().map(|part| part.start).min(), parts().map(|part| part.end).max());
+        let (start, end) = (start.unwrap_or_default(), end.unwrap_or_default());
+        attribution.content.iter().map(|own| own.end.min(end).saturating_sub(own.start.max(start))).sum()
     };
     is_outlet(attribution)
         && of_sentences(all, attribution.sentence.saturating_sub(1)..=attribution.sentence).iter().any(|other| {
             !is_outlet(other)
                 && other.speaker.is_some()
+                && !other.rule.starts_with("noun")
                 && (2 * shared(other) > told || other.sentence == attribution.sentence && other.rule == "about_this")
         })
 }

@@ -189,6 +189,9 @@ impl Finder<'_, '_> {
 
     /// What is done by telling of a noun, where that makes a content.
     fn topic_act(&self, noun: usize) -> Option<StatementAct> {
+        if self.reading.words[noun].grammemes.part != PartOfSpeech::Noun {
+            return None;
+        }
         self.reading.hits_at(noun).iter().find_map(|hit| match hit.meaning {
             Meaning::Report(report) if report.kind == ReportKind::Topic => Some(report.act),
             _ => None,

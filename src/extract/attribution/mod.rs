@@ -20,7 +20,7 @@ use crate::extract::mention::Mentions;
 use crate::extract::reading::{Hit, Reading};
 use crate::extract::trace::Reason;
 use crate::lexicon::{Meaning, Report, ReportKind};
-use crate::linguistics::{NounPhrase, Person};
+use crate::linguistics::{NounPhrase, PartOfSpeech, Person};
 
 /// Tokens between an inverted verb and its subject ("said to journalists the spokesman X"), at most.
 const WORDS_TO_SUBJECT: usize = 6;
@@ -147,11 +147,11 @@ impl Finder<'_, '_> {
     /// Why words that report speech elsewhere report none here.
     fn unfit(&self, kind: ReportKind, tokens: &Range<usize>) -> Option<Reason> {
         match kind {
-            ReportKind::Predicate
-            | ReportKind::According
-            | ReportKind::AccordingToLast
-            | ReportKind::Noun
-            | ReportKind::Topic => None,
+            ReportKind::Predicate | ReportKind::According | ReportKind::AccordingToLast => None,
+            ReportKind::Noun | ReportKind::Topic => {
+                let is_noun = self.reading.words[tokens.end - 1].grammemes.part == PartOfSpeech::Noun;
+                (!is_noun).then_some(Reason::OtherPartOfSpeech)
+            }
             ReportKind::Verb | ReportKind::Relay if !self.is_predicate_at(tokens) => Some(Reason::NoFiniteVerb),
             ReportKind::Verb | ReportKind::Relay => {
                 (!self.is_of_third_person(tokens)).then_some(Reason::NarratorSpeaks)
