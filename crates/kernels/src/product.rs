@@ -15,6 +15,7 @@ const PANEL: usize = 64;
 #[derive(Debug, Default)]
 pub struct PackedMatrix {
     depth: usize,
+    columns: usize,
     width: usize,
     panels: Aligned,
 }
@@ -30,6 +31,7 @@ impl PackedMatrix {
 
     fn fill(&mut self, depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) {
         self.depth = depth;
+        self.columns = columns;
         self.width = columns.next_multiple_of(PANEL);
         self.panels.grow(depth * self.width);
         for (index, packed) in self.panels.chunks_exact_mut(PANEL).take(depth * self.width / PANEL).enumerate() {
@@ -87,7 +89,8 @@ pub struct Norm {
     pub shift: Vec<f32>,
 }
 
-/// Writes `finish(rows · matrix)` to `out`, rows of [`PackedMatrix::width`] elements.
+/// Writes `finish(rows · matrix)` to `out`, rows of [`PackedMatrix::width`] elements, of which those beyond the matrix's
+/// columns mean nothing.
 pub fn multiply(kernel: Kernel, rows: Rows<'_>, matrix: &PackedMatrix, finish: Finish<'_>, out: &mut [f32]) {
     kernel.0.dispatch(Product { rows, matrix, finish, out });
 }
@@ -114,22 +117,42 @@ impl Product<'_> {
     fn run<S: Simd, const VECTORS: usize>(mut self, simd: S) {
         let matrix = self.matrix;
         for (index, panel) in matrix.panels.chunks_exact(matrix.depth * PANEL).take(matrix.width / PANEL).enumerate() {
-            for first in (0..PANEL).step_by(S::F32_LANES * VECTORS) {
-                let mut row = 0;
-                while row + 6 <= self.rows.count {
-                    self.block::<S, 6, VECTORS>(simd, panel, index * PANEL, first, row);
-                    row += 6;
-                }
-                while row + 2 <= self.rows.count {
-                    self.block::<S, 2, VECTORS>(simd, panel, index * PANEL, first, row);
-                    row += 2;
-                }
-                while row < self.rows.count {
-                    self.block::<S, 1, VECTORS>(simd, panel, index * PANEL, first, row);
-                    row += 1;
-                }
+            let columns = PANEL.min(matrix.columns - index * PANEL);
+            let mut first = 0;
+            while first < columns {
+                // The last columns of a matrix may be fewer than a block has.
+                first += match (columns - first).div_ceil(S::F32_LANES) {
+                    1 => self.column::<S, 1>(simd, panel, index * PANEL, first),
+                    2 | 3 => self.column::<S, 2>(simd, panel, index * PANEL, first),
+                    _ => self.column::<S, VECTORS>(simd, panel, index * PANEL, first),
+                };
             }
         }
+    }
+
+    /// Multiplies all rows with some vectors of columns, and tells how many columns that are.
+    #[inline(always)]
+    fn column<S: Simd, const VECTORS: usize>(
+        &mut self,
+        simd: S,
+        panel: &[f32],
+        panel_start: usize,
+        first: usize,
+    ) -> usize {
+        let mut row = 0;
+        while row + 6 <= self.rows.count {
+            self.block::<S, 6, VECTORS>(simd, panel, panel_start, first, row);
+            row += 6;
+        }
+        while row + 2 <= self.rows.count {
+            self.block::<S, 2, VECTORS>(simd, panel, panel_start, first, row);
+            row += 2;
+        }
+        while row < self.rows.count {
+            self.block::<S, 1, VECTORS>(simd, panel, panel_start, first, row);
+            row += 1;
+        }
+        S::F32_LANES * VECTORS
     }
 
     #[inline(always)]
