@@ -264,28 +264,25 @@ pub(super) struct Sanctions {
     restrict: Vec<String>,
     restricted: Vec<String>,
     loosely_restricted: Vec<String>,
+    background: Vec<String>,
+    in_return: Vec<String>,
     against: Vec<String>,
     against_after: Vec<String>,
     condition: Vec<String>,
     condition_phrase: Vec<String>,
     condition_first: Vec<String>,
-    collectives: Vec<String>,
+    imposing_groups: Vec<String>,
+    hit_groups: Vec<String>,
     pub(super) forms: SanctionForms,
     modality: BTreeMap<Modality, Vec<String>>,
 }
 
-/// What endings tell of the words of `sanctions.toml`, and other words that only threats ask for.
+/// Function words and endings that only threats ask for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SanctionForms {
-    /// Endings of infinitives.
-    pub infinitive_endings: Vec<String>,
-    /// Endings of the past tense and of the passive participle.
-    pub past_endings: Vec<String>,
-    /// Endings of nouns that stand for a deed.
-    pub noun_endings: Vec<String>,
-    /// Endings of a present that is no future.
-    pub present_endings: Vec<String>,
+    /// Infinitives of the copula, which put a participle under a modal verb ("may be imposed"), in small letters.
+    pub copula_infinitives: HashSet<String>,
     /// Words by which a speaker names his own side, in small letters.
     pub own_side: HashSet<String>,
     /// Endings of adjectives in the plural, each with the one of the nominative.
@@ -294,22 +291,16 @@ pub struct SanctionForms {
     pub issuer_prepositions: HashSet<String>,
     /// Prepositions before whoever is called on ("from", in "demanded from the council").
     pub called_prepositions: HashSet<String>,
-    /// Stems of words that make a measure the answer to another ("retaliatory").
-    pub in_return: Vec<String>,
 }
 
 impl SanctionForms {
     /// Takes in what another file has.
     pub(super) fn extend(&mut self, other: Self) {
-        self.infinitive_endings.extend(other.infinitive_endings);
-        self.past_endings.extend(other.past_endings);
-        self.noun_endings.extend(other.noun_endings);
-        self.present_endings.extend(other.present_endings);
+        self.copula_infinitives.extend(other.copula_infinitives);
         self.own_side.extend(other.own_side);
         self.plural_adjectives.extend(other.plural_adjectives);
         self.issuer_prepositions.extend(other.issuer_prepositions);
         self.called_prepositions.extend(other.called_prepositions);
-        self.in_return.extend(other.in_return);
     }
 }
 
@@ -322,6 +313,8 @@ impl Sanctions {
             (&self.restrict, MeasureWord::Restrict),
             (&self.restricted, MeasureWord::Restricted),
             (&self.loosely_restricted, MeasureWord::LooselyRestricted),
+            (&self.background, MeasureWord::Background),
+            (&self.in_return, MeasureWord::InReturn),
         ] {
             insert(table, &key, phrases, &Meaning::Measure(word));
         }
@@ -330,9 +323,11 @@ impl Sanctions {
         insert(table, &key, &self.condition, &Meaning::Condition(ConditionWord::Clause));
         insert(table, &key, &self.condition_phrase, &Meaning::Condition(ConditionWord::Phrase));
         insert(table, &key, &self.condition_first, &Meaning::Condition(ConditionWord::First));
-        for phrase in &self.collectives {
-            let dictionary_form = phrase.replace('=', "");
-            insert(table, &key, std::slice::from_ref(phrase), &Meaning::Collective(dictionary_form));
+        for (groups, imposes) in [(&self.imposing_groups, true), (&self.hit_groups, false)] {
+            for phrase in groups {
+                let form = phrase.replace('=', "");
+                insert(table, &key, std::slice::from_ref(phrase), &Meaning::Collective { form, imposes });
+            }
         }
         insert_modality(table, &key, &self.modality);
     }

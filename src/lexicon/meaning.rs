@@ -30,8 +30,13 @@ pub enum Meaning {
     Against(AgainstWord),
     /// It opens a condition.
     Condition(ConditionWord),
-    /// A group of states, people or companies that has no name of its own: its dictionary form.
-    Collective(String),
+    /// A group of states, people or companies that has no name of its own.
+    Collective {
+        /// Its dictionary form.
+        form: String,
+        /// Whether it can impose measures: states can, companies cannot.
+        imposes: bool,
+    },
     /// It says how real an event is.
     Modality(Modality),
     /// It negates what follows.
@@ -67,6 +72,7 @@ impl Meaning {
             (Self::Call(one), Self::Call(other)) => one.gives_way_to(*other),
             // What says how real a call is stands beside what says it of a measure.
             (Self::Modality(one), Self::Modality(other)) => one.is_of_a_call() == other.is_of_a_call(),
+            (Self::Measure(one), Self::Measure(other)) => one.is_relation() == other.is_relation(),
             _ => std::mem::discriminant(self) == std::mem::discriminant(longer),
         }
     }
@@ -75,6 +81,13 @@ impl Meaning {
 impl Modality {
     fn is_of_a_call(self) -> bool {
         matches!(self, Self::Planned | Self::Proposed | Self::NotHeld)
+    }
+}
+
+impl MeasureWord {
+    /// Whether it says how a measure stands to another one, beside what the measure is.
+    fn is_relation(self) -> bool {
+        matches!(self, Self::Background | Self::InReturn)
     }
 }
 
@@ -323,6 +336,10 @@ pub enum MeasureWord {
     Restricted,
     /// What it can restrict also for reasons that are no measure ("borders"): only where the article speaks of measures.
     LooselyRestricted,
+    /// A measure after it is only what something else answers or follows from ("in answer to").
+    Background,
+    /// It makes a measure the answer to another one ("retaliatory").
+    InReturn,
 }
 
 /// A word that opens the target of a measure.
@@ -357,6 +374,8 @@ pub enum Modality {
     NotHeld,
     /// Announced as a consequence or as certain to come: a measure.
     Threatened,
+    /// Willing to: a measure that is to be imposed.
+    Ready,
     /// Prepared, discussed, possible: a measure.
     Considered,
     /// A bill or a call on another: a measure.
@@ -369,10 +388,12 @@ pub enum Modality {
     Lift,
     /// To impose, widen, prolong: a threat where it is to come.
     Impose,
-    /// The same of a verb whose present is no future.
-    Imposing,
     /// To come or to hit, said of the measure itself: a threat where it is to come.
     Follow,
+    /// To be hit, said of the target: a threat where it is to come.
+    Suffer,
+    /// Only asked ("whether"): a measure that nobody speaks of as real.
+    Asked,
     /// Puts a verb into the future ("will").
     Will,
     /// A bill, a draft: whoever brings it in is who would impose.

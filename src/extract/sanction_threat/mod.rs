@@ -1,13 +1,25 @@
 //! Sanction threats: restrictive economic measures that will, may or should come, or are ruled out.
 //!
-//! A sentence is cut into clauses. A clause that names a measure tells by the verbs and words in it how real that is;
-//! who would impose it and against whom is told in the clause, in the sentence, or in those before.
+//! | file | what |
+//! | --- | --- |
+//! | `clause` | cuts a sentence into clauses, and tells conditions |
+//! | `measure` | measures, as a clause names them |
+//! | `stage` | how real a measure is, by the words that govern it |
+//! | `party` | those who can impose measures or be hit by them |
+//! | `scene` | a measure in its surroundings, and its sides by the best evidence there is |
+//! | `issuer`, `target` | who would impose it and against whom, as its clause and the words it is told in say |
+//! | `story` | what the article told of measures before, for sides that a clause leaves out |
 
 mod clause;
+mod issuer;
 mod measure;
 mod party;
-mod sides;
+mod scene;
 mod stage;
+mod story;
+mod target;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
@@ -20,17 +32,19 @@ use super::time::{self, Direction};
 use super::trace::Reason;
 use crate::event::v1::{self, SanctionThreatStage};
 use crate::event::{EventType, sanction_threat_codes};
+use crate::lexicon::Meaning;
 
-use clause::Clause;
 use party::{Party, same_sides};
-use sides::Sides;
+use scene::Scene;
+use story::{Sides, Story};
 
 /// A threat as one clause tells it.
 struct Telling {
     sentence: usize,
     measure: Range<usize>,
-    issuers: Vec<Party>,
-    targets: Vec<Party>,
+    sides: Sides,
+    /// Who would impose is told in the clause, or in the words that it stands in.
+    told: bool,
     stage: SanctionThreatStage,
     condition: Option<Range<usize>>,
 }
@@ -42,26 +56,17 @@ pub(super) fn find(
     attributions: &[Attribution],
     assembly: &Assembly<'_>,
 ) -> Vec<v1::SanctionThreat> {
-    let mut threats: Vec<Vec<Telling>> = Vec::new();
-    // Whom the measures that the article spoke of last are by and against: "the sanctions" are mostly the same ones.
-    let mut last = Sides::default();
     let loosely = measure::speaks_of_measures(reading);
-    // A headline tells no event of its own, but whom the measures are by and against.
-    let headline = |sentence: &usize| reading.is_headline(*sentence) && reading.has_body();
-    for sentence in (0..reading.document.sentences.len()).take_while(headline) {
-        tellings(reading, mentions, attributions, sentence, loosely, &mut last);
-    }
+    let mut finder = Finder { reading, mentions, attributions, loosely, story: Story::default() };
+    let mut threats: Vec<Vec<Telling>> = Vec::new();
     for sentence in 0..reading.document.sentences.len() {
+        let tellings = finder.tellings(sentence);
+        // A headline tells no event of its own, but whom the measures are by and against.
         if reading.is_headline(sentence) && reading.has_body() {
             continue;
         }
-        for telling in tellings(reading, mentions, attributions, sentence, loosely, &mut last) {
-            let same = |threat: &&mut Vec<Telling>| {
-                stage::same(threat[0].stage, telling.stage)
-                    && same_sides(&threat[0].issuers, &telling.issuers)
-                    && same_sides(&threat[0].targets, &telling.targets)
-            };
-            match threats.iter_mut().rev().take(TELLINGS_COMPARED).find(same) {
+        for telling in tellings {
+            match threats.iter_mut().rev().take(TELLINGS_COMPARED).find(|threat| is_same(&threat[0], &telling)) {
                 Some(threat) => threat.push(telling),
                 None => threats.push(vec![telling]),
             }
@@ -70,52 +75,90 @@ pub(super) fn find(
     threats.iter().map(|tellings| threat(reading, tellings, attributions, assembly)).collect()
 }
 
-/// The threats of a sentence: of the clauses of one stage the first.
-fn tellings(
-    reading: &Reading<'_>,
-    mentions: &[Mention],
-    attributions: &[Attribution],
-    sentence: usize,
-    loosely: bool,
-    last: &mut Sides,
-) -> Vec<Telling> {
-    let clauses = clause::clauses(reading, sentence);
-    let mut parties = None;
-    let mut found: Vec<Telling> = Vec::new();
-    for (index, clause) in clauses.iter().enumerate() {
-        let measures = measure::find(reading, sentence, &clause.tokens, loosely);
-        let Some(measure) = measures.first() else { continue };
-        if clause.condition {
-            reading.trace.refuse(&measure.tokens, Reason::InCondition);
-            continue;
-        }
-        let parties = parties.get_or_insert_with(|| party::find(reading, mentions, sentence));
-        let sides = sides::of(reading, parties, &clauses, index, measure, attributions, last);
-        let stage = stage::of(reading, &clauses, index, &measures, attributions);
-        let told = Sides { issuers: sides.issuers.clone(), targets: sides.targets.clone() };
-        last.remember(told);
-        let Some(stage) = stage else { continue };
-        let against = match () {
-            () if sides.issuers.is_empty() => Some(Reason::NoIssuer),
-            () if sides.targets.is_empty() => Some(Reason::NoTarget),
-            () if found.iter().any(|other| other.stage == stage) => Some(Reason::ToldAlready),
-            () => None,
-        };
-        if let Some(reason) = against {
-            reading.trace.refuse(&measure.tokens, reason);
-            continue;
-        }
-        let condition = condition(&clauses, index);
-        let measure = measure.tokens.clone();
-        found.push(Telling { sentence, measure, issuers: sides.issuers, targets: sides.targets, stage, condition });
-    }
-    found
+/// Whether a telling goes on with a threat told before. One whose issuer it does not tell itself speaks of a threat that
+/// has been told, in whatever words.
+fn is_same(first: &Telling, again: &Telling) -> bool {
+    use SanctionThreatStage::RuledOut;
+    let spoken_of = !again.told && first.stage != RuledOut && again.stage != RuledOut;
+    (first.stage == again.stage || spoken_of)
+        && same_sides(&first.sides.issuers, &again.sides.issuers)
+        && same_sides(&first.sides.targets, &again.sides.targets)
 }
 
-/// The condition nearest to a clause.
-fn condition(clauses: &[Clause], index: usize) -> Option<Range<usize>> {
-    let conditions = clauses.iter().enumerate().filter(|(_, clause)| clause.condition);
-    conditions.min_by_key(|(at, _)| at.abs_diff(index)).map(|(_, clause)| clause.tokens.clone())
+struct Finder<'r, 'a> {
+    reading: &'r Reading<'a>,
+    mentions: &'r [Mention],
+    attributions: &'r [Attribution],
+    /// Words count that mean a measure only where the article speaks of measures.
+    loosely: bool,
+    story: Story,
+}
+
+impl Finder<'_, '_> {
+    /// The threats of a sentence.
+    fn tellings(&mut self, sentence: usize) -> Vec<Telling> {
+        let reading = self.reading;
+        if !reading.hits(sentence).iter().any(|hit| matches!(hit.meaning, Meaning::Measure(_))) {
+            return Vec::new();
+        }
+        let clauses = clause::clauses(reading, sentence);
+        let phrases = reading.noun_phrases(sentence);
+        let parties = party::find(reading, self.mentions, sentence);
+        let mut found: Vec<Telling> = Vec::new();
+        for (index, clause) in clauses.iter().enumerate() {
+            let mut measures = measure::find(reading, clause, &phrases, self.loosely);
+            let answers = measures.iter().any(|measure| measure.background);
+            // What is answered first: it says against whom the answer is.
+            measures.sort_by_key(|measure| !measure.background);
+            for mut measure in measures {
+                measure.in_return |= answers;
+                let over: Vec<_> = reporters(reading, measure.tokens.start, self.attributions).collect();
+                let (parties, phrases, clauses) = (&parties, &phrases, &clauses);
+                let scene = Scene { reading, parties, phrases, clauses, index, measure: &measure, over: &over };
+                match self.telling(&scene) {
+                    Err(reason) => reading.trace.refuse(&measure.tokens, reason),
+                    Ok(telling) if found.iter().any(|other| is_same(other, &telling)) => {
+                        reading.trace.refuse(&measure.tokens, Reason::ToldAlready);
+                    }
+                    Ok(telling) => found.push(telling),
+                }
+            }
+        }
+        found
+    }
+
+    /// The threat that one measure makes in its surroundings.
+    fn telling(&mut self, scene: &Scene<'_, '_>) -> Result<Telling, Reason> {
+        let (reading, clauses, over) = (scene.reading, scene.clauses, scene.over);
+        if clauses[scene.index].condition {
+            return Err(Reason::InCondition);
+        }
+        if scene.measure.background {
+            self.story.remember(&scene.answered());
+            return Err(Reason::InForce);
+        }
+        let stage = stage::of(reading, clauses, scene.index, scene.measure, over);
+        let (sides, told) = scene.sides(stage.ok(), &self.story);
+        self.story.remember(&told);
+        let stage = stage?;
+        if sides.issuers.is_empty() {
+            return Err(Reason::NoIssuer);
+        }
+        if sides.targets.is_empty() {
+            return Err(Reason::NoTarget);
+        }
+        let speaker = over.last().and_then(|one| one.speaker.as_ref()).map(Party::of_mention);
+        let own_side = speaker.is_some_and(|speaker| same_sides(&sides.issuers, &[speaker]));
+        let measure = scene.measure.tokens.clone();
+        Ok(Telling {
+            sentence: reading.sentence_of(measure.start),
+            stage: stage::raised(stage, over.last().map(|one| one.act), own_side),
+            condition: clause::condition(clauses, scene.index),
+            told: !told.issuers.is_empty(),
+            measure,
+            sides,
+        })
+    }
 }
 
 fn threat(
@@ -135,7 +178,7 @@ fn threat(
         keys.dedup();
         keys.join("+")
     };
-    let (issuers, targets) = (sides(&first.issuers), sides(&first.targets));
+    let (issuers, targets) = (sides(&first.sides.issuers), sides(&first.sides.targets));
     let stage = first.stage.as_str_name();
     let day = assembly.day();
     let place = reading.document.tokens[first.measure.start].bytes.start.to_string();
@@ -147,11 +190,11 @@ fn threat(
     let actors = |parties: &[Party]| {
         parties.iter().map(|party| party.identity.actor(reading, party.tokens.clone())).collect::<Vec<_>>()
     };
-    let issuer_keys: Vec<_> = first.issuers.iter().map(|party| party.identity.key().to_owned()).collect();
+    let issuer_keys: Vec<_> = first.sides.issuers.iter().map(|party| party.identity.key().to_owned()).collect();
     v1::SanctionThreat {
         metadata: Some(metadata),
-        issuers: actors(&first.issuers),
-        targets: actors(&first.targets),
+        issuers: actors(&first.sides.issuers),
+        targets: actors(&first.sides.targets),
         stage: first.stage.into(),
         measures: tellings.iter().filter_map(|telling| reading.document.span(telling.measure.clone())).collect(),
         condition: tellings
@@ -161,10 +204,9 @@ fn threat(
         time: time::find(reading, first.sentence).first().map(|phrase| phrase.expression(reading, Direction::Future)),
         attribution: reporters(reading, first.measure.start, attributions)
             .filter(|attribution| {
-                attribution
-                    .speaker
-                    .as_ref()
-                    .is_some_and(|speaker| !issuer_keys.contains(&speaker.identity.key().to_owned()))
+                attribution.speaker.as_ref().is_some_and(|speaker| {
+                    !speaker.identity.outlet && !issuer_keys.contains(&speaker.identity.key().to_owned())
+                })
             })
             .filter_map(|attribution| link(reading, attribution))
             .collect(),

@@ -30,6 +30,8 @@ pub(super) struct Party {
     pub(super) subject: bool,
     /// A state that an adjective names.
     pub(super) adjective: bool,
+    /// A group that can impose nothing: people, companies.
+    pub(super) powerless: bool,
 }
 
 impl Party {
@@ -43,14 +45,29 @@ impl Party {
             marker: None,
             subject: mention.subject && !mention.after_preposition,
             adjective: false,
+            powerless: false,
         }
+    }
+
+    /// A state that an adjective at a token names.
+    pub(super) fn of_adjective(reading: &Reading<'_>, token: usize, country: &str) -> Option<Self> {
+        Some(Self {
+            identity: state(reading, country)?,
+            tokens: token..token + 1,
+            case: reading.words[token].grammemes.case,
+            preposition: None,
+            marker: None,
+            subject: false,
+            adjective: true,
+            powerless: false,
+        })
     }
 
     /// A state or union, or somebody who can speak for one; a group of states.
     pub(super) fn can_impose(&self) -> bool {
         let known_body = self.identity.kind == ActorKind::Organization && !self.identity.id.is_empty();
         let acts = !self.identity.country.is_empty() || self.identity.kind == ActorKind::Group || known_body;
-        acts && !self.identity.outlet
+        acts && !self.identity.outlet && !self.powerless
     }
 
     pub(super) fn same_side(&self, other: &Self) -> bool {
@@ -77,10 +94,11 @@ pub(super) fn find(reading: &Reading<'_>, mentions: &[Mention], sentence: usize)
         .collect();
     let mut groups = Vec::new();
     for hit in reading.hits(sentence) {
-        let Meaning::Collective(form) = hit.meaning else { continue };
+        let Meaning::Collective { form, imposes } = hit.meaning else { continue };
         let taken = found.iter().chain(&groups).any(|party| overlap(&party.tokens, &hit.tokens));
         if !taken {
-            groups.push(group(reading, &found, &tokens, hit.tokens.clone(), form));
+            let group = group(reading, &found, &tokens, hit.tokens.clone(), form);
+            groups.push(Party { powerless: !imposes, ..group });
         }
     }
     found.extend(groups);
@@ -89,11 +107,10 @@ pub(super) fn find(reading: &Reading<'_>, mentions: &[Mention], sentence: usize)
             continue;
         }
         let Some(country) = adjective_country(reading, token) else { continue };
-        let Some(identity) = state(reading, &country) else { continue };
-        let case = reading.words[token].grammemes.case;
-        let tokens = token..token + 1;
-        reading.trace.told(&tokens, Origin::Adjective);
-        found.push(Party { identity, tokens, case, preposition: None, marker: None, subject: false, adjective: true });
+        if let Some(party) = Party::of_adjective(reading, token, &country) {
+            reading.trace.told(&party.tokens, Origin::Adjective);
+            found.push(party);
+        }
     }
     found.sort_by_key(|party| party.tokens.start);
     govern(reading, &tokens, &mut found);
@@ -123,7 +140,9 @@ fn named(reading: &Reading<'_>, mention: &Mention) -> Party {
         Some(case) => case == Case::Nominative || parsed && mention.subject,
         None => mention.subject,
     };
-    Party { case, subject: subject && !mention.after_preposition, ..Party::of_mention(mention) }
+    // «министры», with no state: they do not impose by themselves.
+    let powerless = mention.identity.kind == ActorKind::Group && mention.identity.country.is_empty();
+    Party { case, subject: subject && !mention.after_preposition, powerless, ..Party::of_mention(mention) }
 }
 
 /// A group: with the adjectives before it, and the state or the goods that it belongs to after it.
@@ -171,7 +190,8 @@ fn group(reading: &Reading<'_>, named: &[Party], sentence: &Range<usize>, head: 
     reading.trace.told(&(start..end), Origin::OnlyDescribed);
     let in_dictionary_form = reading.lower(head.start) == form.split(' ').next().unwrap_or(form);
     let subject = case.map_or(in_dictionary_form, |case| case == Case::Nominative);
-    Party { identity, tokens: start..end, case, preposition: None, marker: None, subject, adjective: false }
+    let tokens = start..end;
+    Party { identity, tokens, case, preposition: None, marker: None, subject, adjective: false, powerless: false }
 }
 
 fn nominative_plural(reading: &Reading<'_>, adjective: &str) -> String {

@@ -1,149 +1,315 @@
 //! How real a measure is, by the words and verbs around it.
+//!
+//! What imposes the measure, lifts it or is said of it is its deed. A deed that is done is no threat; one that is to come
+//! is one; one that depends on another word ("may impose", "called for imposing") is as real as that word says, which may
+//! stand in the clause before.
 
 use std::ops::Range;
 
-use super::clause::{Clause, is_future, is_negation};
+use super::clause::{self, Clause, is_future, is_negation};
 use super::measure::Measure;
 use crate::event::v1::{SanctionThreatStage, StatementAct};
 use crate::extract::attribution::Attribution;
 use crate::extract::reading::Reading;
-use crate::extract::statement::reporters;
 use crate::extract::trace::Reason;
 use crate::lexicon::{Meaning, Modality};
-use crate::linguistics::{PartOfSpeech, VerbForm};
+use crate::linguistics::{PartOfSpeech, Tense, VerbForm};
 
-/// A threat that is spoken of again as "possible" is the same threat.
-pub(super) fn same(first: SanctionThreatStage, again: SanctionThreatStage) -> bool {
-    use SanctionThreatStage::{Considered, Proposed, Threatened};
-    first == again
-        || first == Threatened && again == Considered
-        || matches!((first, again), (Considered, Proposed) | (Proposed, Considered))
+/// Words between "will" and its verb, at most.
+const WORDS_TO_VERB: usize = 3;
+
+/// Clauses over a clause that are asked how real it is, at most.
+const GOVERNORS: usize = 2;
+
+/// In what form a deed stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// It is to come.
+    Coming,
+    /// It depends on another word: an infinitive, a noun.
+    Dependent,
+    /// It is being done; after a call it is what should be done ("demands that they impose").
+    Ongoing,
+    /// It is done.
+    Done,
+    /// It only describes a noun («введённые санкции»).
+    Attribute,
 }
 
-/// The stage of the measure of a clause; `None` where it is no threat.
+/// A word that tells how real something is.
+#[derive(Clone, Debug)]
+struct Signal {
+    modality: Modality,
+    tokens: Range<usize>,
+    negated: bool,
+    form: Form,
+}
+
+impl Signal {
+    fn is_deed(&self) -> bool {
+        matches!(self.modality, Modality::Impose | Modality::Follow | Modality::Suffer | Modality::Lift)
+    }
+}
+
+/// Whether a phrase puts a verb into the future.
+pub(super) fn is_will(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Modality(Modality::Will))
+}
+
+/// The stage of a measure of a clause, or why it is no threat. `over`: the attributions that it is told by, outermost
+/// first.
 pub(super) fn of(
     reading: &Reading<'_>,
     clauses: &[Clause],
     index: usize,
-    measures: &[Measure],
-    attributions: &[Attribution],
-) -> Option<SanctionThreatStage> {
-    let measure = measures.first()?;
-    let refused = |reason| {
-        reading.trace.refuse(&measure.tokens, reason);
-        None
-    };
+    measure: &Measure,
+    over: &[&Attribution],
+) -> Result<SanctionThreatStage, Reason> {
+    use SanctionThreatStage::{Considered, Proposed, RuledOut, Threatened};
     let clause = &clauses[index];
-    let words = Words::of(reading, &clause.tokens, measures);
-    let imposes = words.has(Modality::Impose) || words.has(Modality::Imposing) || measure.restrict.is_some();
-    let coming = words.in_future(reading, &[Modality::Impose, Modality::Imposing, Modality::Follow])
-        || measure.restrict.is_some_and(|token| is_future(reading, token));
-    let negated = words.negated(reading, &[Modality::Impose, Modality::Imposing, Modality::Follow]);
-    if words.has(Modality::RuledOut) || negated && (coming || words.has(Modality::Will)) {
+    let signals = Signals::of(reading, clause, measure);
+    let restricts = measure.restrict.map(|token| form(reading, token));
+    let forms = || signals.deeds().map(|deed| deed.form).chain(restricts);
+    if signals.has(Modality::Asked) {
+        return Err(Reason::NotToCome);
+    }
+    let no_deed = forms().next().is_none();
+    // "There will be sanctions."
+    let coming = forms().any(|form| form == Form::Coming) || no_deed && signals.are_to_be(reading, clause);
+    let dependent = forms().any(|form| form == Form::Dependent);
+    let done = forms().any(|form| matches!(form, Form::Done | Form::Ongoing)) && !coming && !dependent;
+    let refused = signals.refuses(reading, measure, coming || dependent);
+    if signals.has(Modality::Lift) {
         // Not to lift is to keep.
-        return Some(if words.has(Modality::Lift) {
-            SanctionThreatStage::Threatened
-        } else {
-            SanctionThreatStage::RuledOut
-        });
+        let kept = refused || signals.negated(Modality::Lift) && !done;
+        return if kept { Ok(Threatened) } else { Err(Reason::Lifted) };
     }
-    if words.has(Modality::Lift) {
-        let kept = words.negated(reading, &[Modality::Lift]);
-        if kept && words.in_future(reading, &[Modality::Lift]) {
-            return Some(SanctionThreatStage::Threatened);
-        }
-        return refused(Reason::Lifted);
+    if refused {
+        return if signals.has(Modality::Called) { Err(Reason::NotToCome) } else { Ok(RuledOut) };
     }
-    let demanded = reporters(reading, measure.tokens.start, attributions)
-        .any(|attribution| matches!(attribution.act, StatementAct::Demand | StatementAct::Request));
-    if words.has(Modality::Bill)
-        || words.has(Modality::Called)
-        || demanded && (imposes || is_infinitive(reading, &clause.tokens))
-    {
-        return Some(SanctionThreatStage::Proposed);
+    let governing = Governing::of(reading, clauses, index);
+    let demanded = over.iter().any(|one| matches!(one.act, StatementAct::Demand | StatementAct::Request));
+    let of_bill = (clause.relative || clause.opened) && governing.bill;
+    let called = signals.calls() && !done || clause.opened && governing.called;
+    if signals.has(Modality::Bill) || of_bill || called || demanded && !forms().any(|form| form == Form::Done) {
+        return Ok(Proposed);
     }
-    if words.has(Modality::InForce) && !coming {
-        return refused(Reason::InForce);
-    }
-    if words.has(Modality::Considered) {
-        return Some(SanctionThreatStage::Considered);
-    }
-    if words.has(Modality::Threatened) || coming {
-        return Some(SanctionThreatStage::Threatened);
-    }
-    // "…, to impose": the clause before it tells how real that is.
-    let Some(governing) = index.checked_sub(1).map(|before| &clauses[before]).filter(|before| !before.condition) else {
-        return refused(Reason::NotToCome);
-    };
-    let infinitive = imposes && is_infinitive(reading, &clause.tokens);
-    let outer = Words::of(reading, &governing.tokens, measures);
-    if clause.relative && outer.has(Modality::Bill) {
-        return Some(SanctionThreatStage::Proposed);
+    let weighed = signals.considers() || signals.has(Modality::Threatened);
+    if done && !weighed || signals.has(Modality::InForce) && no_deed && !signals.has(Modality::Threatened) {
+        return Err(Reason::InForce);
     }
     match () {
-        () if !infinitive => refused(Reason::NotToCome),
-        () if outer.has(Modality::Called) => Some(SanctionThreatStage::Proposed),
-        () if outer.has(Modality::Considered) => Some(SanctionThreatStage::Considered),
-        () if outer.has(Modality::Threatened) => Some(SanctionThreatStage::Threatened),
-        () => refused(Reason::NotToCome),
+        () if signals.threatens(dependent || coming) => Ok(Threatened),
+        () if signals.considers() => Ok(Considered),
+        () if coming && governing.considered => Ok(Considered),
+        () if coming => Ok(Threatened),
+        // "…, to impose": the clause over it tells how real that is.
+        () if !dependent => Err(Reason::NotToCome),
+        () if governing.refused => Ok(RuledOut),
+        () if governing.called => Ok(Proposed),
+        () if governing.threatened => Ok(Threatened),
+        () if governing.considered => Ok(Considered),
+        () => Err(Reason::NotToCome),
     }
 }
 
-fn is_infinitive(reading: &Reading<'_>, clause: &Range<usize>) -> bool {
-    clause.clone().any(|token| {
-        let word = &reading.words[token];
-        word.grammemes.verb_form == Some(VerbForm::Infinitive)
-            || word.grammemes.part == PartOfSpeech::Other
-                && reading
-                    .lexicon
-                    .sanction_forms
-                    .infinitive_endings
-                    .iter()
-                    .any(|ending| word.lower.ends_with(ending.as_str()))
-    })
+/// A measure that its own side only calls possible, but as a warning, is threatened.
+pub(super) fn raised(stage: SanctionThreatStage, act: Option<StatementAct>, own_side: bool) -> SanctionThreatStage {
+    let warns = matches!(act, Some(StatementAct::Warn | StatementAct::Threaten));
+    if stage == SanctionThreatStage::Considered && warns && own_side {
+        return SanctionThreatStage::Threatened;
+    }
+    stage
 }
 
-/// The words of a clause that tell how real something is.
-struct Words {
-    found: Vec<(Modality, Range<usize>)>,
+/// The signals of one clause.
+struct Signals {
+    found: Vec<Signal>,
 }
 
-impl Words {
-    /// What is part of a measure («отмена безвиза») tells nothing of it.
-    fn of(reading: &Reading<'_>, clause: &Range<usize>, measures: &[Measure]) -> Self {
-        let within = |tokens: &Range<usize>| {
-            measures.iter().any(|measure| measure.tokens.start <= tokens.start && tokens.end <= measure.tokens.end)
+impl Signals {
+    /// What is part of a measure («отмена безвиза») tells nothing of it, but for one that is a verb ("to sanction").
+    fn of(reading: &Reading<'_>, clause: &Clause, measure: &Measure) -> Self {
+        let inside = |token: usize, modality: Modality| {
+            let verb = modality == Modality::Impose && reading.words[token].grammemes.part == PartOfSpeech::Verb;
+            measure.tokens.contains(&token) && !(verb && measure.restrict.is_none())
         };
-        let told = reading.hits_within(clause).filter_map(|hit| match hit.meaning {
-            Meaning::Modality(Modality::Lift | Modality::InForce) if within(&hit.tokens) => None,
-            Meaning::Modality(modality) => Some((*modality, hit.tokens.clone())),
+        let found = clause.hits(reading).filter_map(|hit| match hit.meaning {
+            Meaning::Modality(modality)
+                if !inside(hit.tokens.start, *modality) && governs(reading, *modality, &hit.tokens, measure) =>
+            {
+                let form = form(reading, hit.tokens.start);
+                Some(Signal {
+                    modality: *modality,
+                    negated: is_negated(reading, hit.tokens.start),
+                    tokens: hit.tokens.clone(),
+                    form,
+                })
+            }
             _ => None,
         });
-        Self { found: told.collect() }
+        Self { found: found.collect() }
+    }
+
+    fn deeds(&self) -> impl Iterator<Item = &Signal> {
+        self.found.iter().filter(|signal| signal.is_deed() && signal.form != Form::Attribute)
     }
 
     fn has(&self, wanted: Modality) -> bool {
-        self.found.iter().any(|(modality, _)| *modality == wanted)
+        self.found.iter().any(|signal| signal.modality == wanted && !signal.negated)
+            || wanted == Modality::Lift && self.negated(wanted)
     }
 
-    fn of_any<'w>(&'w self, wanted: &'w [Modality]) -> impl Iterator<Item = &'w Range<usize>> {
-        self.found.iter().filter(|(modality, _)| wanted.contains(modality)).map(|(_, tokens)| tokens)
+    fn negated(&self, wanted: Modality) -> bool {
+        self.found.iter().any(|signal| signal.modality == wanted && signal.negated)
     }
 
-    /// A verb of the future, or one that a word such as "will" puts there.
-    fn in_future(&self, reading: &Reading<'_>, wanted: &[Modality]) -> bool {
-        let will: Vec<_> = self.of_any(&[Modality::Will]).map(|tokens| tokens.start).collect();
-        self.of_any(wanted).any(|tokens| {
-            tokens.clone().any(|token| is_future(reading, token))
-                || will.iter().any(|will| *will < tokens.start && tokens.start - will <= WORDS_TO_VERB)
-        })
+    /// "Does not plan to impose", "will not impose", "refuses to impose".
+    fn refuses(&self, reading: &Reading<'_>, measure: &Measure, open: bool) -> bool {
+        let restrict = measure.restrict.is_some_and(|token| {
+            is_negated(reading, token) && matches!(form(reading, token), Form::Coming | Form::Dependent)
+        });
+        restrict
+            || self.found.iter().any(|signal| match signal.modality {
+                Modality::RuledOut => !signal.negated,
+                Modality::Considered | Modality::Ready => signal.negated && !is_past(reading, &signal.tokens),
+                Modality::Will => signal.negated && open,
+                Modality::Impose => signal.negated && matches!(signal.form, Form::Coming | Form::Dependent),
+                _ => false,
+            })
     }
 
-    fn negated(&self, reading: &Reading<'_>, wanted: &[Modality]) -> bool {
-        self.of_any(wanted)
-            .any(|tokens| (tokens.start.saturating_sub(2)..tokens.start).any(|token| is_negation(reading, token)))
+    /// Calls for the measure, and does not only promise to support it.
+    fn calls(&self) -> bool {
+        let first = |wanted: Modality| {
+            let words = self.found.iter().filter(|signal| signal.modality == wanted && !signal.negated);
+            words.map(|signal| signal.tokens.start).min()
+        };
+        let promised = first(Modality::Threatened);
+        first(Modality::Called).is_some_and(|called| promised.is_none_or(|promised| called < promised))
+    }
+
+    /// "There will be": nothing but the copula in a clause puts the measure into the future.
+    fn are_to_be(&self, reading: &Reading<'_>, clause: &Clause) -> bool {
+        let is_other_verb = |token: usize| {
+            reading.words[token].grammemes.part == PartOfSpeech::Verb && !is_will_at(reading, token)
+                || reading.words[token].grammemes.short
+        };
+        self.has(Modality::Will) && !clause.tokens().any(is_other_verb)
+    }
+
+    /// "Considers", "does not rule out".
+    fn considers(&self) -> bool {
+        self.has(Modality::Considered) || self.negated(Modality::RuledOut)
+    }
+
+    /// "Threatens"; "ready", of what is to be done.
+    fn threatens(&self, open: bool) -> bool {
+        self.has(Modality::Threatened) || open && self.has(Modality::Ready)
     }
 }
 
-/// Words between "will" and its verb, at most.
-const WORDS_TO_VERB: usize = 3;
+/// "Could not agree" refuses nothing.
+fn is_past(reading: &Reading<'_>, tokens: &Range<usize>) -> bool {
+    tokens.clone().any(|token| reading.words[token].grammemes.tense == Some(Tense::Past))
+}
+
+/// Nouns such as "call" and "threat" speak of what follows them: «за поддержку проекта» calls for no measure before it.
+fn governs(reading: &Reading<'_>, modality: Modality, tokens: &Range<usize>, measure: &Measure) -> bool {
+    let part = reading.words[tokens.start].grammemes.part;
+    let speaks_of_next = matches!(modality, Modality::Called | Modality::Threatened | Modality::RuledOut);
+    !(speaks_of_next && part == PartOfSpeech::Noun && tokens.start >= measure.tokens.end)
+}
+
+/// What the clauses over a clause tell of it.
+#[derive(Default)]
+struct Governing {
+    called: bool,
+    considered: bool,
+    threatened: bool,
+    refused: bool,
+    bill: bool,
+}
+
+impl Governing {
+    fn of(reading: &Reading<'_>, clauses: &[Clause], index: usize) -> Self {
+        let mut told = Self::default();
+        let mut at = index;
+        for _ in 0..GOVERNORS {
+            let Some(over) = clause::governor(clauses, at) else { break };
+            for hit in clauses[over].hits(reading) {
+                let Meaning::Modality(modality) = hit.meaning else { continue };
+                let negated = is_negated(reading, hit.tokens.start);
+                match (modality, negated) {
+                    (Modality::Called, false) => told.called = true,
+                    (Modality::Considered, false) | (Modality::RuledOut, true) => told.considered = true,
+                    (Modality::Considered, true) | (Modality::RuledOut, false) => told.refused = true,
+                    (Modality::Threatened | Modality::Ready, false) => told.threatened = true,
+                    (Modality::Bill, false) => told.bill = true,
+                    _ => {}
+                }
+            }
+            at = over;
+        }
+        told
+    }
+}
+
+/// Whether "not" stands before a word, with but adverbs and auxiliaries in between.
+fn is_negated(reading: &Reading<'_>, token: usize) -> bool {
+    let sentence = reading.sentence(reading.sentence_of(token)).tokens.start;
+    let near = token.saturating_sub(WORDS_TO_VERB).max(sentence)..token;
+    let between = |before: &usize| {
+        let part = reading.words[*before].grammemes.part;
+        matches!(part, PartOfSpeech::Adverb | PartOfSpeech::Auxiliary) || is_will_at(reading, *before)
+    };
+    let mut before = near.rev().skip_while(|before| !is_negation(reading, *before) && between(before));
+    before.next().is_some_and(|before| is_negation(reading, before))
+}
+
+/// The form of a deed.
+fn form(reading: &Reading<'_>, token: usize) -> Form {
+    let grammemes = reading.words[token].grammemes;
+    match (grammemes.part, grammemes.verb_form) {
+        _ if is_future(reading, token) || follows(reading, token, is_will_at) => Form::Coming,
+        (_, Some(VerbForm::Finite)) if grammemes.imperative || grammemes.tense == Some(Tense::Future) => {
+            Form::Dependent
+        }
+        (_, Some(VerbForm::Infinitive)) => Form::Dependent,
+        // The dictionary's form of a verb is its infinitive, whatever it is taken for.
+        (PartOfSpeech::Verb, Some(VerbForm::Finite))
+            if grammemes.tense.is_none() && is_dictionary_form(reading, token) =>
+        {
+            Form::Dependent
+        }
+        (_, Some(VerbForm::Gerund)) if grammemes.tense != Some(Tense::Past) => Form::Dependent,
+        _ if follows(reading, token, is_copula_infinitive) => Form::Dependent,
+        (_, Some(VerbForm::Participle)) if !grammemes.short && grammemes.case.is_some() => Form::Attribute,
+        (PartOfSpeech::Adjective, None) if !grammemes.short => Form::Attribute,
+        (PartOfSpeech::Noun | PartOfSpeech::ProperNoun, _) => Form::Dependent,
+        _ if grammemes.tense == Some(Tense::Present) => Form::Ongoing,
+        _ => Form::Done,
+    }
+}
+
+fn is_dictionary_form(reading: &Reading<'_>, token: usize) -> bool {
+    reading.words[token].lower == reading.words[token].lemma
+}
+
+/// Whether a word of a sort stands a little before another, with no mark in between.
+fn follows(reading: &Reading<'_>, token: usize, is_sort: fn(&Reading<'_>, usize) -> bool) -> bool {
+    let sentence = reading.sentence(reading.sentence_of(token)).tokens.start;
+    (token.saturating_sub(WORDS_TO_VERB).max(sentence)..token)
+        .rev()
+        .take_while(|before| !reading.is_mark(*before, &[",", ":", ";", "—", "–"]))
+        .any(|before| is_sort(reading, before))
+}
+
+fn is_will_at(reading: &Reading<'_>, token: usize) -> bool {
+    reading.hits_at(token).iter().any(|hit| is_will(hit.meaning))
+}
+
+/// «могут быть введены»
+fn is_copula_infinitive(reading: &Reading<'_>, token: usize) -> bool {
+    reading.lexicon.sanction_forms.copula_infinitives.contains(reading.lower(token))
+}

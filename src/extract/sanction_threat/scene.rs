@@ -1,0 +1,122 @@
+//! A measure in its surroundings, and its sides: each told by the best evidence that there is.
+//!
+//! The clause of the measure is asked first, by its grammar; then the words that it is told in (who speaks, whom he
+//! calls on, what he makes the condition); then what the article told of measures before.
+
+use super::clause::Clause;
+use super::measure::Measure;
+use super::party::Party;
+use super::story::{Sides, Story};
+use crate::event::v1::{SanctionThreatStage, StatementAct};
+use crate::extract::attribution::Attribution;
+use crate::extract::reading::Reading;
+use crate::lexicon::{Meaning, Modality, ReportKind};
+use crate::linguistics::NounPhrase;
+
+/// A measure in its surroundings.
+pub(super) struct Scene<'s, 'a> {
+    pub(super) reading: &'s Reading<'a>,
+    pub(super) parties: &'s [Party],
+    pub(super) phrases: &'s [NounPhrase],
+    pub(super) clauses: &'s [Clause],
+    pub(super) index: usize,
+    pub(super) measure: &'s Measure,
+    /// The attributions that the measure is told by, outermost first.
+    pub(super) over: &'s [&'s Attribution],
+}
+
+impl Scene<'_, '_> {
+    /// The sides of the measure, and what of them its clause tells itself.
+    pub(super) fn sides(&self, stage: Option<SanctionThreatStage>, story: &Story) -> (Sides, Sides) {
+        let called = self.called_on(stage);
+        let mut targets = self.targets();
+        if let Some(called) = &called {
+            targets.retain(|target| !target.same_side(called));
+        }
+        let mut issuers = called.map_or_else(|| self.issuers(stage, &targets), |called| vec![called]);
+        issuers.retain(|issuer| !targets.iter().any(|target| issuer.same_side(target)));
+        if targets.is_empty() {
+            targets = self.implied_targets(&issuers);
+        }
+        let in_return = self.measure.in_return;
+        if issuers.is_empty() && !in_return && self.vouches() {
+            issuers = self.speaking_side(&targets);
+        }
+        let told = Sides { issuers: issuers.clone(), targets: targets.clone() };
+        // Officials and companies without a state are those of the side that the story tells.
+        let nameless = |target: &Party| target.identity.country.is_empty() && target.identity.id.is_empty();
+        if targets.iter().all(nameless) {
+            targets.extend(story.targets(&issuers, in_return));
+        }
+        if targets.is_empty() {
+            targets = self.others_named(&issuers);
+        }
+        if issuers.is_empty() && self.measure.restrict.is_none() {
+            let speaking = || self.speaking_side(&targets);
+            issuers = [story.issuers(&targets, in_return), speaking(), story.last_issuers(&targets)]
+                .into_iter()
+                .find(|found| !found.is_empty())
+                .unwrap_or_default();
+        }
+        issuers.retain(|issuer| !targets.iter().any(|target| issuer.same_side(target)));
+        issuers.extend(self.spokesman(&issuers));
+        (Sides { issuers, targets }, told)
+    }
+
+    /// The sides of a measure that somebody answers: whose it is, and against whoever answers it.
+    pub(super) fn answered(&self) -> Sides {
+        let issuers = self.owners();
+        let targets = if issuers.is_empty() { Vec::new() } else { self.subjects(self.clause(), &issuers) };
+        Sides { issuers, targets }
+    }
+
+    pub(super) fn clause(&self) -> &Clause {
+        &self.clauses[self.index]
+    }
+
+    pub(super) fn has(&self, wanted: Modality) -> bool {
+        self.clause().hits(self.reading).any(|hit| matches!(hit.meaning, Meaning::Modality(one) if *one == wanted))
+    }
+
+    /// The parties of the clause.
+    pub(super) fn own(&self) -> impl Iterator<Item = &Party> {
+        self.parties.iter().filter(|party| self.clause().contains(party.tokens.start))
+    }
+
+    /// Whether who speaks stands for what he says will come.
+    pub(super) fn vouches(&self) -> bool {
+        self.over.last().is_some_and(|one| {
+            matches!(
+                one.act,
+                StatementAct::Warn
+                    | StatementAct::Threaten
+                    | StatementAct::Promise
+                    | StatementAct::Announce
+                    | StatementAct::Refuse
+            )
+        })
+    }
+
+    /// Who speaks; where no attribution holds the measure, the subject of a reporting verb beside it.
+    pub(super) fn speaker(&self) -> Option<Party> {
+        if let Some(speaker) = self.over.last().and_then(|over| over.speaker.as_ref()) {
+            return Some(Party::of_mention(speaker));
+        }
+        let reports = |clause: &&Clause| {
+            clause.hits(self.reading).any(|hit| {
+                matches!(hit.meaning, Meaning::Report(report) if report.kind == ReportKind::Verb)
+                    && self.reading.words[hit.tokens.start].finite
+            })
+        };
+        let reporting =
+            self.clauses.iter().filter(|clause| !clause.contains(self.measure.tokens.start)).find(reports)?;
+        self.parties.iter().find(|party| party.subject && reporting.contains(party.tokens.start)).cloned()
+    }
+
+    /// The side of whoever speaks, where it is not the one to be hit.
+    pub(super) fn speaking_side(&self, targets: &[Party]) -> Vec<Party> {
+        let speaker = self.speaker();
+        let fits = |party: &Party| party.can_impose() && !targets.iter().any(|target| target.same_side(party));
+        speaker.into_iter().filter(fits).collect()
+    }
+}

@@ -1,0 +1,70 @@
+//! What an article has told of measures so far: who takes them against whom. "The sanctions" are mostly the same ones,
+//! and an answer to measures goes the other way.
+
+use super::party::{Party, same_sides};
+use crate::extract::reading::TELLINGS_COMPARED;
+
+/// Those on both sides of a measure.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sides {
+    pub(super) issuers: Vec<Party>,
+    pub(super) targets: Vec<Party>,
+}
+
+/// Who has been told to take measures against whom.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Story {
+    told: Vec<Sides>,
+}
+
+impl Story {
+    /// Keeps in mind what a clause tells of the sides of a measure.
+    pub(super) fn remember(&mut self, sides: &Sides) {
+        if !sides.issuers.is_empty() || !sides.targets.is_empty() {
+            self.told.push(sides.clone());
+        }
+    }
+
+    /// The last told first.
+    fn last(&self) -> impl Iterator<Item = &Sides> {
+        self.told.iter().rev().take(TELLINGS_COMPARED)
+    }
+
+    /// Against whom measures of the issuers were told to be: the last of the same issuers; else those whose measures hit
+    /// them, or whoever else was hit last.
+    pub(super) fn targets(&self, issuers: &[Party], in_return: bool) -> Vec<Party> {
+        let others = |parties: &[Party]| without(parties, issuers);
+        let answered = || {
+            let against = self.last().filter(|sides| same_sides(&sides.targets, issuers));
+            against.map(|sides| others(&sides.issuers)).find(|found| !found.is_empty())
+        };
+        let again = || {
+            let of_them = self.last().filter(|sides| same_sides(&sides.issuers, issuers));
+            of_them.map(|sides| others(&sides.targets)).find(|found| !found.is_empty())
+        };
+        let hitting = || self.last().map(|sides| others(&sides.issuers)).find(|found| !found.is_empty());
+        let anybody = || self.last().map(|sides| others(&sides.targets)).find(|found| !found.is_empty());
+        let found = if in_return { answered().or_else(hitting).or_else(again) } else { again().or_else(answered) };
+        found.or_else(anybody).unwrap_or_default()
+    }
+
+    /// Who took measures against the targets; in return, whoever was hit.
+    pub(super) fn issuers(&self, targets: &[Party], in_return: bool) -> Vec<Party> {
+        if in_return && targets.is_empty() {
+            let hit = self.last().map(|sides| sides.targets.clone()).find(|found| !found.is_empty());
+            return hit.unwrap_or_default();
+        }
+        let of_them = self.last().filter(|sides| same_sides(&sides.targets, targets));
+        of_them.map(|sides| without(&sides.issuers, targets)).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    /// Who took any measures last, but for the targets.
+    pub(super) fn last_issuers(&self, targets: &[Party]) -> Vec<Party> {
+        self.last().map(|sides| without(&sides.issuers, targets)).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+}
+
+/// The parties that are on no side of others.
+fn without(parties: &[Party], others: &[Party]) -> Vec<Party> {
+    parties.iter().filter(|party| !others.iter().any(|other| other.same_side(party))).cloned().collect()
+}

@@ -1,0 +1,194 @@
+//! Against whom a measure would be, as its clause tells or the words around it imply.
+
+use super::clause::{self, Clause};
+use super::party::Party;
+use super::scene::Scene;
+use crate::event::v1::{ActorKind, StatementAct};
+use crate::extract::reading::Reading;
+use crate::lexicon::{AgainstWord, Meaning, Modality};
+use crate::linguistics::{Case, VerbForm, WordKey};
+
+/// Words between a measure and what it is on ("duties of 25 % on goods from China"), at most.
+const WORDS_TO_TARGET: usize = 10;
+
+/// Words between a restricted thing and whose it is or where it goes, at most.
+const WORDS_OF_GOODS: usize = 4;
+
+impl Scene<'_, '_> {
+    /// Against whom, as the clause tells: after "against", in the adjective of the measure, in what the measure is on, or
+    /// whoever is threatened or hit.
+    pub(super) fn targets(&self) -> Vec<Party> {
+        let measure = &self.measure.tokens;
+        let marked = |word: AgainstWord| {
+            self.own().filter(move |party| party.marker.is_some_and(|(marker, _)| marker == word)).cloned()
+        };
+        let mut found: Vec<Party> = marked(AgainstWord::Anywhere).collect();
+        found.extend(self.prefixed());
+        if found.is_empty() {
+            let after = marked(AgainstWord::After).filter(|party| {
+                let at = party.marker.map_or(0, |(_, at)| at);
+                let inside = measure.start <= party.tokens.start && party.tokens.end <= measure.end;
+                at >= measure.start && at - measure.start <= WORDS_TO_TARGET && !inside
+            });
+            found.extend(after);
+        }
+        if found.is_empty() {
+            let agent = self.permitted().map(|party| party.tokens.start);
+            let threatened = |party: &&Party| {
+                party.case == Some(Case::Dative)
+                    && party.preposition.is_none()
+                    && !party.adjective
+                    && agent != Some(party.tokens.start)
+            };
+            found.extend(self.own().filter(threatened).cloned());
+        }
+        if found.is_empty() {
+            found.extend(self.restricted());
+        }
+        if found.is_empty() && self.clause().relative {
+            found.extend(self.antecedent().cloned());
+        }
+        if found.is_empty() && self.has(Modality::Suffer) {
+            found.extend(self.own().filter(|party| party.subject).cloned());
+        }
+        if found.is_empty() && self.acts_on_object() {
+            let hit = |party: &&Party| {
+                party.case == Some(Case::Accusative) && party.preposition.is_none() && !party.adjective
+            };
+            found.extend(self.own().filter(hit).cloned());
+        }
+        if found.is_empty() {
+            let group = |party: &&Party| party.powerless && !party.subject && party.tokens.start > measure.start;
+            found.extend(self.own().filter(group).take(1).cloned());
+        }
+        found
+    }
+
+    /// Whom a relative pronoun in an oblique case stands for: «чиновники, которым закроют въезд».
+    pub(super) fn antecedent(&self) -> Option<&Party> {
+        let start = self.clause().span().start;
+        let pronouns = &self.reading.lexicon.grammar.relative_pronouns;
+        let pronoun = self.clause().tokens().find(|token| pronouns.contains(&self.reading.words[*token].stem))?;
+        let oblique = matches!(self.reading.words[pronoun].grammemes.case, Some(Case::Dative | Case::Accusative));
+        self.parties.iter().rfind(|party| party.tokens.end <= start).filter(|_| oblique)
+    }
+
+    pub(super) fn acts_on_object(&self) -> bool {
+        self.measure.restrict.is_some()
+            || [Modality::Impose, Modality::Follow, Modality::Threatened].into_iter().any(|one| self.has(one))
+    }
+
+    /// Whose the restricted things are, or where they go: «заморозить российские активы», "ban exports to Russia".
+    pub(super) fn restricted(&self) -> Vec<Party> {
+        let Some(restrict) = self.measure.restrict else { return Vec::new() };
+        let near = restrict..self.measure.tokens.end + WORDS_OF_GOODS;
+        let places = &self.reading.lexicon.grammar.place_prepositions;
+        let goal = |party: &Party| {
+            party.case != Some(Case::Prepositional)
+                && party.preposition.is_some_and(|token| places.contains(self.reading.lower(token)))
+        };
+        let owns = |party: &&Party| {
+            let of = party.case == Some(Case::Genitive) && party.preposition.is_none();
+            near.contains(&party.tokens.start) && (party.adjective || of || goal(party))
+        };
+        self.own().filter(owns).cloned().collect()
+    }
+
+    /// Whoever is let or bidden to impose: «позволит президенту ввести».
+    pub(super) fn permitted(&self) -> Option<&Party> {
+        let words = &self.reading.words;
+        let deed = self.clause().tokens().find(|token| {
+            let infinitive = words[*token].grammemes.verb_form == Some(VerbForm::Infinitive);
+            let of_measure = self.measure.restrict == Some(*token)
+                || self
+                    .reading
+                    .hits_at(*token)
+                    .iter()
+                    .any(|hit| matches!(hit.meaning, Meaning::Modality(Modality::Impose)));
+            infinitive && of_measure
+        })?;
+        let lets = self.clause().hits(self.reading).find(|hit| {
+            matches!(hit.meaning, Meaning::Modality(Modality::Considered | Modality::Called)) && hit.tokens.end <= deed
+        })?;
+        self.own().find(|party| {
+            party.case == Some(Case::Dative)
+                && party.preposition.is_none()
+                && (lets.tokens.end..deed).contains(&party.tokens.start)
+                && party.can_impose()
+        })
+    }
+
+    /// «антироссийские санкции»
+    pub(super) fn prefixed(&self) -> Vec<Party> {
+        let prefix = &self.reading.lexicon.grammar.against_prefix;
+        let near = self.clause().tokens().filter(|token| *token < self.measure.tokens.end);
+        near.filter_map(|token| {
+            let rest = self.reading.lower(token).strip_prefix(prefix.as_str()).filter(|_| !prefix.is_empty())?;
+            Party::of_adjective(self.reading, token, &country_of(self.reading, rest)?)
+        })
+        .collect()
+    }
+
+    /// Against whom, as the words around the clause imply: whose measure is answered, who has the condition in his hand,
+    /// who is warned.
+    pub(super) fn implied_targets(&self, issuers: &[Party]) -> Vec<Party> {
+        let is_other = |party: &&Party| {
+            !party.identity.country.is_empty() && !issuers.iter().any(|issuer| issuer.same_side(party))
+        };
+        let conditions = self.clauses.iter().filter(|clause| clause.condition);
+        let named = conditions.flat_map(|condition| {
+            let held = self.parties.iter().filter(|party| condition.contains(party.tokens.start));
+            let subjects = held.clone().filter(|party| party.subject);
+            subjects.chain(held)
+        });
+        if let Some(party) = named.into_iter().find(is_other) {
+            return vec![party.clone()];
+        }
+        let warned = self
+            .over
+            .iter()
+            .rev()
+            .filter(|one| matches!(one.act, StatementAct::Warn | StatementAct::Threaten | StatementAct::Promise));
+        let addressees = warned.filter_map(|one| one.addressee.as_ref()).map(Party::of_mention);
+        let addressee: Vec<_> = addressees.filter(|party| is_other(&party)).take(1).collect();
+        if !addressee.is_empty() {
+            return addressee;
+        }
+        // "He warned companies that …"
+        let over = clause::governor(self.clauses, self.index).map(|at| &self.clauses[at]);
+        let warns = |clause: &&Clause| {
+            clause.hits(self.reading).any(|hit| matches!(hit.meaning, Meaning::Modality(Modality::Threatened)))
+        };
+        let Some(over) = over.filter(warns) else { return Vec::new() };
+        let warned = |party: &&Party| {
+            over.contains(party.tokens.start)
+                && matches!(party.case, Some(Case::Accusative | Case::Dative))
+                && party.preposition.is_none()
+                && !party.adjective
+        };
+        let warned = self.parties.iter().filter(warned);
+        warned.filter(|party| !issuers.iter().any(|issuer| issuer.same_side(party))).take(1).cloned().collect()
+    }
+
+    /// A state that the sentence names beside the issuers.
+    pub(super) fn others_named(&self, issuers: &[Party]) -> Vec<Party> {
+        let others = self.parties.iter().filter(|party| {
+            matches!(party.identity.kind, ActorKind::State | ActorKind::Organization | ActorKind::Group)
+                && !party.identity.country.is_empty()
+                && !issuers.iter().any(|issuer| issuer.same_side(party))
+        });
+        let mut others: Vec<_> = others.filter(|party| !party.subject).collect();
+        others.sort_by_key(|party| !self.clause().contains(party.tokens.start));
+        others.into_iter().take(1).cloned().collect()
+    }
+}
+
+/// The state that an adjective stands for.
+fn country_of(reading: &Reading<'_>, adjective: &str) -> Option<String> {
+    use crate::knowledge::NameUse;
+    let table = reading.knowledge.names(reading.lexicon.language)?;
+    let stem = reading.lexicon.grammar.stem(reading.lexicon.language, adjective);
+    let keys = |at: usize| (at == 0).then(|| [Some(WordKey::Stem(stem.clone())), None, None, None]);
+    let found = table.starting_at(0, keys).into_iter().find(|found| found.value.usage == NameUse::Adjective)?;
+    Some(reading.knowledge.actor(found.value.actor).country.clone())
+}

@@ -1,0 +1,252 @@
+//! What one sentence, or a few, tell of threats. Every sentence is made up for the test.
+
+use std::sync::LazyLock;
+
+use crate::article::{InputFormat, Limits, RawArticle};
+use crate::event::v1::event::Event as Body;
+use crate::event::v1::{Actor, SanctionThreat, SanctionThreatStage};
+use crate::extract::Extractor;
+
+/// One for all tests: building it reads the whole lexicon and knowledge base.
+static EXTRACTOR: LazyLock<Extractor> =
+    LazyLock::new(|| Extractor::new(Limits::default(), &crate::linguistics::default_folder().unwrap()).unwrap());
+
+fn threats(language: &str, text: &str) -> Vec<SanctionThreat> {
+    let message = serde_json::json!({
+        "id": "test", "language": language, "text": text, "published_at": "2024-05-15T18:00:00+03:00",
+    });
+    let value = message.to_string();
+    let extraction = EXTRACTOR.extract(&RawArticle::new(value.as_bytes(), InputFormat::Json)).unwrap();
+    let threat = |event: crate::event::Event| match event.event {
+        Some(Body::SanctionThreat(threat)) => Some(threat),
+        _ => None,
+    };
+    extraction.events.into_iter().filter_map(threat).collect()
+}
+
+/// Issuers, targets and stage of each threat: states by their codes, others by their names.
+fn told(language: &str, text: &str) -> Vec<String> {
+    let side = |actors: &[Actor]| {
+        let mut names: Vec<_> = actors
+            .iter()
+            .map(|actor| if actor.country.is_empty() { actor.native_name.clone() } else { actor.country.clone() })
+            .collect();
+        names.dedup();
+        names.join("+")
+    };
+    let stage = |threat: &SanctionThreat| {
+        let name = SanctionThreatStage::as_str_name(&threat.stage());
+        name.trim_start_matches("SANCTION_THREAT_STAGE_").to_owned()
+    };
+    let line =
+        |threat: &SanctionThreat| format!("{}>{} {}", side(&threat.issuers), side(&threat.targets), stage(threat));
+    threats(language, text).iter().map(line).collect()
+}
+
+/// Every sentence tells one threat.
+#[track_caller]
+fn tells(language: &str, sentences: &[(&str, &str)]) {
+    for (sentence, expected) in sentences {
+        assert_eq!(told(language, sentence), [*expected], "{sentence}");
+    }
+}
+
+/// No sentence tells a threat.
+#[track_caller]
+fn tells_none(language: &str, sentences: &[&str]) {
+    for sentence in sentences {
+        assert!(threats(language, sentence).is_empty(), "{sentence}: {:?}", told(language, sentence));
+    }
+}
+
+#[test]
+fn what_is_announced_is_threatened() {
+    tells(
+        "ru",
+        &[
+            ("Дания обложит норвежскую рыбу пошлинами в 12 процентов.", "DNK>NOR THREATENED"),
+            ("Вашингтон пригрозил Осло санкциями за вылов трески.", "USA>NOR THREATENED"),
+            ("Лондон готов ввести новые санкции против Белграда.", "GBR>SRB THREATENED"),
+            (
+                "Италия столкнётся с новыми санкциями, предупредил глава МИД Франции Жан-Ив Ле Дриан.",
+                "FRA>ITA THREATENED",
+            ),
+            ("Евросоюз продлит санкции против Ирана ещё на полгода.", "EU>IRN THREATENED"),
+            ("Исландии грозят пошлины США за лов сельди.", "USA>ISL THREATENED"),
+        ],
+    );
+    tells(
+        "uk",
+        &[
+            ("Данія обкладе норвезьку рибу митами у 12 відсотків.", "DNK>NOR THREATENED"),
+            ("Вашингтон пригрозив Осло санкціями за вилов тріски.", "USA>NOR THREATENED"),
+            ("Київ запровадить санкції проти сербських банків.", "UKR>SRB THREATENED"),
+        ],
+    );
+    tells(
+        "en",
+        &[
+            ("Denmark will impose tariffs on Norwegian fish from Monday.", "DNK>NOR THREATENED"),
+            ("Washington threatened Norway with sanctions over its cod.", "USA>NOR THREATENED"),
+            ("London is ready to impose new sanctions on Serbia.", "GBR>SRB THREATENED"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_prepared_or_possible_is_considered() {
+    tells(
+        "ru",
+        &[
+            ("Канада рассматривает запрет на импорт стали из Индии.", "CAN>IND CONSIDERED"),
+            ("Япония может заморозить активы чилийских банков.", "JPN>CHL CONSIDERED"),
+            ("Белый дом не исключает введения новых пошлин против Индии.", "USA>IND CONSIDERED"),
+            ("Страны Евросоюза начали работу над новым пакетом санкций против Ирана.", "EU>IRN CONSIDERED"),
+            ("Трамп заявил, что, возможно, введёт санкции против Кубы.", "USA>CUB CONSIDERED"),
+        ],
+    );
+    tells("uk", &[("Велика Британія обмірковує запровадження санкцій проти Сербії.", "GBR>SRB CONSIDERED")]);
+    tells(
+        "en",
+        &[
+            ("Canada is considering a ban on steel imports from India.", "CAN>IND CONSIDERED"),
+            ("The White House did not rule out new tariffs on India.", "USA>IND CONSIDERED"),
+        ],
+    );
+}
+
+#[test]
+fn whoever_is_called_on_is_the_issuer_and_the_caller_reports() {
+    tells(
+        "ru",
+        &[
+            ("Польша требует от Евросоюза ввести эмбарго на иранскую нефть.", "EU>IRN PROPOSED"),
+            ("Латвия предложила ЕС запретить импорт сербского зерна.", "EU>SRB PROPOSED"),
+            ("Зеленский призвал союзников усилить санкции против Ирана.", "союзники>IRN PROPOSED"),
+        ],
+    );
+    tells("uk", &[("Польща вимагає від Євросоюзу запровадити ембарго на іранську нафту.", "EU>IRN PROPOSED")]);
+    tells("en", &[("Zelenskiy urged the European Union to impose sanctions on Serbia.", "EU>SRB PROPOSED")]);
+    let found = threats("ru", "Президент Украины Владимир Зеленский призвал Евросоюз ввести санкции против Ирана.");
+    let caller = found[0].attribution[0].actor.clone().unwrap();
+    assert_eq!(caller.name, "Volodymyr Zelensky");
+}
+
+#[test]
+fn a_bill_is_proposed() {
+    tells(
+        "ru",
+        &[
+            ("В конгресс США внесён законопроект о санкциях против Сербии.", "USA>SRB PROPOSED"),
+            ("Сенаторы США внесли законопроект, предусматривающий санкции против Сербии.", "USA>SRB PROPOSED"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_refused_is_ruled_out() {
+    tells(
+        "ru",
+        &[
+            ("Германия не планирует вводить новые санкции против Турции.", "DEU>TUR RULED_OUT"),
+            ("США отказались вводить санкции против Кубы.", "USA>CUB RULED_OUT"),
+            ("Сербия никогда не введёт санкции против Кубы.", "SRB>CUB RULED_OUT"),
+            ("Венгрия наложит вето на новый пакет санкций против Сербии.", "HUN>SRB RULED_OUT"),
+        ],
+    );
+    tells("uk", &[("Німеччина не планує запроваджувати нові санкції проти Туреччини.", "DEU>TUR RULED_OUT")]);
+    tells("en", &[("Germany does not plan to impose new sanctions on Turkey.", "DEU>TUR RULED_OUT")]);
+}
+
+#[test]
+fn measures_in_force_lifted_or_felt_are_no_threat() {
+    tells_none(
+        "ru",
+        &[
+            "Евросоюз ввёл санкции против Ирана.",
+            "Минфин США ввёл санкции против десяти компаний из Чили.",
+            "США готовы снять санкции с Ирана.",
+            "Из-за санкций США риал упал.",
+            "Пекин осудил санкции США.",
+            "Санкции США нанесли ущерб экономике Ирана.",
+            "Россельхознадзор ввёл запрет на ввоз яблок из Чили.",
+            "Боррель не ответил на вопрос, будет ли ЕС вводить санкции против Чили.",
+        ],
+    );
+    tells_none("uk", &["Євросоюз запровадив санкції проти Ірану.", "Через санкції США ріал упав."]);
+    tells_none("en", &["The European Union lifted sanctions on Syria.", "The rial fell because of U.S. sanctions."]);
+}
+
+#[test]
+fn measures_that_no_state_takes_are_no_threat() {
+    tells_none("ru", &["УЕФА пригрозил «Зениту» санкциями.", "Суд может наложить санкции на оператора."]);
+}
+
+#[test]
+fn not_to_lift_is_to_keep() {
+    tells("ru", &[("США не снимут санкции с Кубы, заявил Марко Рубио.", "USA>CUB THREATENED")]);
+    tells("uk", &[("США не знімуть санкції з Куби, заявив Марко Рубіо.", "USA>CUB THREATENED")]);
+}
+
+#[test]
+fn a_warning_of_the_own_side_is_a_threat() {
+    let text = "США могут ввести санкции против Ирана, предупредил госсекретарь Марко Рубио.";
+    tells("ru", &[(text, "USA>IRN THREATENED")]);
+}
+
+#[test]
+fn an_answer_goes_against_whoever_is_answered() {
+    tells(
+        "ru",
+        &[
+            ("Москва введёт контрмеры в ответ на санкции Великобритании.", "RUS>GBR THREATENED"),
+            ("Норвегия ответит на санкции ЕС зеркальными мерами.", "NOR>EU THREATENED"),
+        ],
+    );
+    let text = "США повысили пошлины на сталь из Бразилии. Бразилия введёт ответные пошлины, пообещал Лула да Силва.";
+    tells("ru", &[(text, "BRA>USA THREATENED")]);
+}
+
+#[test]
+fn whoever_has_the_condition_in_his_hand_is_the_target() {
+    let text = "Если Сербия закроет границу, последуют санкции, предупредил президент США Джо Байден.";
+    tells("ru", &[(text, "USA>SRB THREATENED")]);
+    assert_eq!(threats("ru", text)[0].condition.clone().unwrap().text, "Если Сербия закроет границу");
+    let en = "If Serbia attacks Albania, sanctions will follow, U.S. President Joe Biden warned.";
+    tells("en", &[(en, "USA>SRB THREATENED")]);
+}
+
+#[test]
+fn a_reporting_clause_parts_no_clause() {
+    tells(
+        "ru",
+        &[(
+            "Санкции против Чили, заявил глава МИД Литвы Габриэлюс Ландсбергис, будут расширены.",
+            "LTU>CHL THREATENED",
+        )],
+    );
+    let text = "Санкции, если потребуется, будут введены против Чили немедленно, заявил президент США Джо Байден.";
+    tells("ru", &[(text, "USA>CHL THREATENED")]);
+}
+
+#[test]
+fn we_are_the_side_of_whoever_speaks() {
+    let text =
+        "«Мы введём зеркальные пошлины, если Вашингтон повысит тарифы», — заявил представитель МИД Китая Линь Цзянь.";
+    assert_eq!(told("ru", text), ["CHN>USA THREATENED"]);
+    assert!(threats("ru", text)[0].attribution.is_empty(), "his own words");
+}
+
+#[test]
+fn the_same_threat_told_twice_is_one() {
+    let text =
+        "Евросоюз готовит санкции против Чили. Новый пакет санкций обсуждается в Брюсселе. ЕС прорабатывает и эмбарго.";
+    let found = threats("ru", text);
+    assert_eq!((found.len(), found[0].mentions.len()), (1, 3));
+}
+
+#[test]
+fn threats_of_two_sides_are_two() {
+    let text = "Канада введёт пошлины против Чили. Чили введёт ответные пошлины против Канады.";
+    assert_eq!(told("ru", text), ["CAN>CHL THREATENED", "CHL>CAN THREATENED"]);
+}
