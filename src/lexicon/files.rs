@@ -379,6 +379,8 @@ struct TitleEntry {
     #[serde(default)]
     general: bool,
     #[serde(default)]
+    of_state: String,
+    #[serde(default)]
     counterpart: bool,
     words: Vec<String>,
 }
@@ -392,11 +394,25 @@ impl Titles {
         for (nouns, sort) in [(outlet, BodySort::Outlet), (authority, BodySort::Authority), (other, BodySort::Other)] {
             insert(table, &key, nouns, &Meaning::Body(sort));
         }
-        for TitleEntry { name, office, country, group, named, anaphoric, general, counterpart, words } in self.title {
+        for TitleEntry { name, office, country, group, named, anaphoric, general, of_state, counterpart, words } in
+            self.title
+        {
             for phrase in words {
                 let first_word = fold(phrase.split_whitespace().next().unwrap_or_default().trim_start_matches('='));
                 let (name, office, country) = (name.clone(), office.clone(), country.clone());
-                let title = Title { name, office, country, group, named, anaphoric, general, counterpart, first_word };
+                let of_state = of_state.clone();
+                let title = Title {
+                    name,
+                    office,
+                    country,
+                    group,
+                    named,
+                    anaphoric,
+                    general,
+                    of_state,
+                    counterpart,
+                    first_word,
+                };
                 insert(table, &key, &[phrase], &Meaning::Title(title));
             }
         }

@@ -417,6 +417,8 @@ pub struct Title {
     pub anaphoric: bool,
     /// It is said of people of any function ("politician"), also with words after it that tell of what ("head").
     pub general: bool,
+    /// Key of the office that it is with the name of a state after it: "head of Norway"; empty where it is none.
+    pub of_state: String,
     /// It names no office: with a country, it is whoever of that country was named last ("his American colleague").
     pub counterpart: bool,
     /// Its first word in the form of the dictionary, in small letters.

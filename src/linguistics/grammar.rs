@@ -111,6 +111,10 @@ pub struct Declension {
     pub after: String,
     /// For names of one gender only.
     pub gender: Option<Gender>,
+    /// Only for names that are known: a name that is not, with one of these endings, is rather a foreign one that does
+    /// not decline.
+    #[serde(default)]
+    pub of_known_names: bool,
     /// Endings of the genitive, dative, accusative, instrumental and prepositional case; variants divided by `/`.
     pub oblique: [String; 5],
 }

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 pub use grammar::{Declension, Grammar, Parts};
 pub use grammeme::{GrammaticalGender, Grammemes, Number, PartOfSpeech, Person, Tense, VerbForm};
-pub use names::{Case, NameForm, forms, nominatives};
+pub use names::{Case, NameForm, forms, is_of_known_names, nominatives};
 pub use noun_phrase::{NounPhrase, noun_phrases};
 pub use relation::{Entity, Relation};
 pub use tag::grammemes_of_tag;

@@ -78,6 +78,12 @@ pub fn nominatives(grammar: &Grammar, form: &str, gender: Option<Gender>) -> Vec
     found
 }
 
+/// Whether a nominative declines as only names do that are known.
+#[must_use]
+pub fn is_of_known_names(grammar: &Grammar, nominative: &str, gender: Option<Gender>) -> bool {
+    declines_so(grammar, nominative, gender).is_some_and(|declension| declension.of_known_names)
+}
+
 fn decline(grammar: &Grammar, word: &str, gender: Option<Gender>, case: usize) -> Vec<String> {
     let Some(declension) = declines_so(grammar, word, gender) else { return vec![word.to_owned()] };
     let stem = &word[..word.len() - declension.nominative.len()];

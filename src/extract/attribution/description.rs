@@ -10,12 +10,9 @@ use crate::linguistics::{Case, NounPhrase, Number, PartOfSpeech};
 impl Finder<'_, '_> {
     /// Somebody of whom only a description is known.
     pub(super) fn described(&self, phrase: &NounPhrase) -> Mention {
+        let phrase = &self.without_article(phrase);
         let written = &self.in_nominative(phrase);
-        let native = if self.reading.words[phrase.head].grammemes.part == PartOfSpeech::ProperNoun {
-            written.to_owned()
-        } else {
-            lower_first(written)
-        };
+        let native = if self.keeps_capital(phrase) { written.to_owned() } else { lower_first(written) };
         let kind = match (phrase.animate, phrase.number) {
             (Some(true), Some(Number::Plural)) => ActorKind::Group,
             (Some(true), _) => ActorKind::Person,
@@ -37,6 +34,19 @@ impl Finder<'_, '_> {
             after_preposition: false,
             plural: phrase.number == Some(Number::Plural),
         }
+    }
+
+    /// Whether a description has its capital within a sentence too: a name, "Iraqi officials".
+    fn keeps_capital(&self, phrase: &NounPhrase) -> bool {
+        let start = self.reading.sentence(self.reading.sentence_of(phrase.head)).tokens.start;
+        self.reading.words[phrase.head].grammemes.part == PartOfSpeech::ProperNoun || phrase.tokens.start > start
+    }
+
+    /// A phrase without "the", "a", «этот» at its start.
+    fn without_article(&self, phrase: &NounPhrase) -> NounPhrase {
+        let is_article = |token: &usize| self.reading.words[*token].grammemes.part == PartOfSpeech::Determiner;
+        let articles = (phrase.tokens.start..phrase.head).take_while(is_article).count();
+        NounPhrase { tokens: phrase.tokens.start + articles..phrase.tokens.end, ..phrase.clone() }
     }
 
     /// A phrase with its head, and what agrees with that, in the nominative.

@@ -106,7 +106,7 @@ impl Finder<'_, '_> {
     /// "According to X, A", "A, according to X, B".
     fn according(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue, next: &[Cue]) {
         let speaker = match cue.report.kind {
-            ReportKind::AccordingToLast => self.last_speaker(sentence),
+            ReportKind::AccordingToLast => self.owner_of_words(sentence, cue),
             _ => self.source_after(sentence, cue),
         };
         let from = speaker.as_ref().map_or(cue.tokens.end, |speaker| speaker.tokens.end.max(cue.tokens.end));

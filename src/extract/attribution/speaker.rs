@@ -143,6 +143,24 @@ impl Finder<'_, '_> {
         self.last_speaker(sentence).inspect(|_| self.reading.trace.told(&cue.tokens, Origin::LastSpeaker))
     }
 
+    /// "In his words": whoever spoke right before, where "his" may be said of them, else whom "his" stands for.
+    pub(super) fn owner_of_words(&self, sentence: usize, cue: &Cue) -> Option<Mention> {
+        let last = self.last_speaker(sentence);
+        let Some(owner) = self.possessives.iter().find(|owner| cue.tokens.contains(&owner.tokens.start)) else {
+            return last;
+        };
+        let right_before = self.found.last().is_some_and(|found| found.sentence + 1 >= sentence);
+        let may_be_meant = |last: &&Mention| {
+            let (one, other) = (&last.identity, &owner.identity);
+            let genders_fit = one.gender.is_none() || other.gender.is_none() || one.gender == other.gender;
+            last.plural == owner.plural && one.kind == other.kind && genders_fit
+        };
+        if right_before && let Some(last) = last.as_ref().filter(may_be_meant) {
+            return Some(last.clone());
+        }
+        Some(owner.clone())
+    }
+
     pub(super) fn last_speaker(&self, sentence: usize) -> Option<Mention> {
         let last = self.found.last()?;
         let near = self.reading.sentence(sentence).paragraph <= self.reading.sentence(last.sentence).paragraph + 1;

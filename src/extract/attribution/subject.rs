@@ -259,7 +259,7 @@ impl Finder<'_, '_> {
         }
         let is_noun = words[phrase.head].grammemes.part == PartOfSpeech::Noun;
         let nameless_at_head = at_head.is_some_and(|mention| {
-            is_noun && mention.identity.is_described() && mention.tokens.end < phrase.tokens.end
+            is_noun && mention.identity.is_described() && mention.tokens.len() < phrase.tokens.len()
         });
         match at_head {
             // «представители администрации», «профессор академии»: all words of the phrase tell who they are.

@@ -70,7 +70,12 @@ impl Finder<'_, '_> {
             }
             let in_case = word.grammemes.case == Some(case) && !self.is_after_preposition(start, at);
             let may_be = apposed || in_case && self.is_all_of_title(head, at..start);
-            if word.entity != Some(Entity::Person) || !may_be {
+            // Where no names are tagged, a given name tells one.
+            let is_person = match word.entity {
+                Some(sort) => sort == Entity::Person,
+                None => word.capitalised && self.given_name(start).0.is_some(),
+            };
+            if !is_person || !may_be {
                 continue;
             }
             let known = self.known_name(start, end).filter(|name| name.identity.kind == ActorKind::Person);

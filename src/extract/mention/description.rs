@@ -70,7 +70,7 @@ impl Finder<'_, '_> {
         let Some(word) = self.reading.words.get(at).filter(|_| at < end) else { return false };
         let noun =
             matches!(word.grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun | PartOfSpeech::Adjective);
-        noun && word.grammemes.case != Some(Case::Nominative)
+        noun && word.grammemes.case.is_some_and(|case| case != Case::Nominative)
             || word.capitalised
             || self.reading.is_mark(at, &["«", "\"", "“", "„"])
     }

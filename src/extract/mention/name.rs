@@ -10,7 +10,9 @@ use crate::extract::people::is_surname;
 use crate::extract::trace::Origin;
 use crate::knowledge::{NameHit, NameUse};
 use crate::lexicon::Meaning;
-use crate::linguistics::{Case, Entity, Gender, Grammar, PartOfSpeech, Word, fold, forms, nominatives};
+use crate::linguistics::{
+    Case, Entity, Gender, Grammar, PartOfSpeech, Word, fold, forms, is_of_known_names, nominatives,
+};
 
 /// A name of more words is several names.
 const MOST_WORDS_OF_A_NAME: usize = 6;
@@ -30,7 +32,7 @@ impl Finder<'_, '_> {
             .name_hits(at)
             .into_iter()
             .filter(|(tokens, hit)| !matches!(hit.usage, NameUse::Adjective | NameUse::Demonym(_)) && tokens.end <= end)
-            .filter(|(_, hit)| hit.usage != NameUse::Surname || !self.is_function_word(at))
+            .filter(|(_, hit)| hit.usage != NameUse::Surname || !self.is_function_word(at) && !self.opens_name(at, end))
             .filter(|(_, hit)| capitalised || self.reading.knowledge.actor(hit.actor).generic)
             .collect();
         let longest = hits.iter().map(|(tokens, _)| tokens.end).max()?;
@@ -59,6 +61,17 @@ impl Finder<'_, '_> {
             None => {}
         }
         Some(Name { tokens: at..longest, identity, nominative, generic: actor.generic })
+    }
+
+    /// Whether a word is the given name of somebody whose surname follows: «Богдан» in «Богдан Сеник».
+    fn opens_name(&self, at: usize, end: usize) -> bool {
+        let sort = |token: usize| self.reading.words[token].entity;
+        let unknown = |token: usize| self.name_hits(token).is_empty() && self.title_at(token).is_none();
+        let surname = |token: usize| match sort(token) {
+            Some(tagged) => tagged == Entity::Person,
+            None => sort(at).is_none() && unknown(token),
+        };
+        self.is_name(at + 1, end) && surname(at + 1) && self.given_name(at).0.is_some()
     }
 
     /// A pronoun or a month at the start of a sentence ("He", "May") looks like a surname.
@@ -126,9 +139,15 @@ impl Finder<'_, '_> {
     }
 
     fn is_name(&self, token: usize, end: usize) -> bool {
+        // «аль-Хамади»: the small word before the hyphen belongs to the name.
+        let with_particle = |text: &str| {
+            text.split_once('-').is_some_and(|(first, rest)| {
+                self.reading.lexicon.name_particles.contains(first) && rest.starts_with(char::is_uppercase)
+            })
+        };
         token < end
-            && self.reading.words[token].capitalised
             && self.reading.document.tokens[token].kind == TokenKind::Word
+            && (self.reading.words[token].capitalised || with_particle(self.reading.document.text(token)))
     }
 
     /// A capitalised word that the tagger takes for a person and for no common noun.
@@ -183,22 +202,28 @@ impl Finder<'_, '_> {
 
     /// The dictionary form of a given name.
     pub(super) fn given_name(&self, at: usize) -> (Option<String>, Option<Gender>) {
-        let lexicon = self.reading.lexicon;
         let word = &self.reading.words[at];
-        // The first part tells of «Анна-Лена».
-        let known = |name: &str| {
-            let first = name.split_once('-').map_or(name, |(first, _)| first);
-            lexicon.given_names.get(name).or_else(|| lexicon.given_names.get(first)).copied()
-        };
-        let candidates: Vec<_> = nominatives(&lexicon.grammar, &word.lower, None)
+        let Some((first, rest)) = word.lower.split_once('-') else { return self.given_name_of(&word.lower, word) };
+        // The first part tells of «Анна-Лена»; the second stands in the same case.
+        let (Some(given), gender) = self.given_name_of(first, word) else { return (None, None) };
+        let nominatives = nominatives(&self.reading.lexicon.grammar, rest, gender);
+        let known = nominatives.iter().find(|name| self.reading.lexicon.given_names.contains_key(*name));
+        let declined = given != first;
+        let other = known.or_else(|| nominatives.get(1).filter(|_| declined)).map_or(rest, String::as_str);
+        (Some(format!("{given}-{other}")), gender)
+    }
+
+    fn given_name_of(&self, lower: &str, word: &Word) -> (Option<String>, Option<Gender>) {
+        let lexicon = self.reading.lexicon;
+        let candidates: Vec<_> = nominatives(&lexicon.grammar, lower, None)
             .into_iter()
-            .filter_map(|name| known(&name).map(|gender| (name, gender)))
+            .filter_map(|name| lexicon.given_names.get(&name).map(|gender| (name, *gender)))
             .collect();
         // «Роберта» is Роберта or Роберт: case and gender tell which.
         let told = |(name, gender): &&(String, Gender)| {
             let Some(case) = word.grammemes.case else { return true };
             let fits = word.grammemes.gender.and_then(super::natural).is_none_or(|natural| natural == *gender);
-            fits && (case == Case::Nominative) == (*name == word.lower)
+            fits && (case == Case::Nominative) == (*name == lower)
         };
         let chosen = candidates.iter().find(told).or(candidates.first());
         chosen.map_or((None, None), |(name, gender)| (Some(name.clone()), Some(*gender)))
@@ -220,11 +245,7 @@ impl Finder<'_, '_> {
             let lower = self.reading.lower(token);
             let dictionary = match &given {
                 Some(given) if token == tokens.start => given.clone(),
-                _ => nominatives(grammar, lower, gender)
-                    .into_iter()
-                    .skip(1)
-                    .find(|name| has_form(grammar, name, lower, gender, case))
-                    .unwrap_or_else(|| lower.to_owned()),
+                _ => brought_back(grammar, lower, gender, case),
             };
             capitalise_like(&dictionary, written(token))
         });
@@ -279,9 +300,25 @@ impl Finder<'_, '_> {
     }
 }
 
-/// The case in which a name has a form, the nominative before the others.
+/// The nominative of a name that is not known and stands in another case, part by part: «Салтыкова-Щедрина».
+fn brought_back(grammar: &Grammar, form: &str, gender: Option<Gender>, case: Case) -> String {
+    let part = |form: &str| {
+        let mut candidates = nominatives(grammar, form, gender).into_iter().skip(1);
+        let fits =
+            |name: &String| !is_of_known_names(grammar, name, gender) && has_form(grammar, name, form, gender, case);
+        candidates.find(fits).unwrap_or_else(|| form.to_owned())
+    };
+    form.split('-').map(part).collect::<Vec<_>>().join("-")
+}
+
+/// The case in which a name has a form, the nominative before the others; the first part tells that of «Анна-Лена».
 fn case_of(grammar: &Grammar, name: &str, form: &str, gender: Option<Gender>) -> Option<Case> {
-    forms(grammar, name, gender).into_iter().find(|candidate| candidate.words == [form]).map(|candidate| candidate.case)
+    let first = |name: &str| name.split('-').next().unwrap_or_default().to_owned();
+    let (name, form) = (&first(name), &first(form));
+    forms(grammar, name, gender)
+        .into_iter()
+        .find(|candidate| candidate.words == [form.as_str()])
+        .map(|candidate| candidate.case)
 }
 
 fn has_form(grammar: &Grammar, name: &str, form: &str, gender: Option<Gender>, case: Case) -> bool {
@@ -291,20 +328,27 @@ fn has_form(grammar: &Grammar, name: &str, form: &str, gender: Option<Gender>, c
     })
 }
 
+/// A dictionary form with the capitals of the written one, and with its «ё» as far as the two are the same.
 fn capitalise_like(lower: &str, written: &str) -> String {
-    if !written.chars().next().is_some_and(char::is_uppercase) {
-        return lower.to_owned();
-    }
     // Every part of «Жан-Клод» has a capital where the written form has one.
     let parts = lower.split('-').zip(written.split('-').chain(std::iter::repeat("")));
-    let capitals = parts.map(|(part, like)| {
-        let mut letters = part.chars();
-        match letters.next() {
-            Some(first) if like.is_empty() || like.chars().next().is_some_and(char::is_uppercase) => {
-                first.to_uppercase().chain(letters).collect::<String>()
-            }
-            _ => part.to_owned(),
-        }
+    let written_like = parts.map(|(part, like)| {
+        let mut same = true;
+        let mut model = like.chars();
+        let letters = part.chars().enumerate().map(|(index, letter)| {
+            let of_model = model.next();
+            let Some(shape) = of_model.filter(|_| same) else { return letter };
+            let small = shape.to_lowercase().next().unwrap_or(shape);
+            same = small == letter || small == 'ё' && letter == 'е';
+            if same && (index == 0 || small == 'ё') { shape } else { letter }
+        });
+        let letters: String = letters.collect();
+        if like.is_empty() { capitalised(&letters) } else { letters }
     });
-    capitals.collect::<Vec<_>>().join("-")
+    written_like.collect::<Vec<_>>().join("-")
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -72,3 +72,30 @@ fn a_spokesperson_is_not_the_minister() {
                 сообщил, что визит продлится день.";
     assert_ne!(said("ru", text)[0].0, "Анналена Бербок");
 }
+
+#[test]
+fn unknown_names_come_back_to_the_nominative() {
+    let speaker = |text| speakers("ru", text);
+    assert_eq!(speaker("По словам Павла Заречного, мост закрыт."), ["Павел Заречный"]);
+    assert_eq!(speaker("По словам Анны-Лены Штольц, мост закрыт."), ["Анна-Лена Штольц"]);
+    assert_eq!(speaker("По словам Ахмеда аль-Джабири, мост закрыт."), ["Ахмед аль-Джабири"]);
+    assert_eq!(speaker("По словам Семёна Лужина, мост закрыт."), ["Семён Лужин"]);
+    assert_eq!(speaker("По словам Марко Ринальди, мост закрыт."), ["Марко Ринальди"]);
+}
+
+#[test]
+fn the_head_of_a_state_is_whoever_holds_its_highest_office() {
+    assert_eq!(speakers("ru", "Глава Франции заявил, что переговоры продолжатся весной."), ["Эмманюэль Макрон"]);
+}
+
+#[test]
+fn a_given_name_before_a_surname_is_nobody_known_by_it() {
+    assert_eq!(speakers("uk", "Богдан Сорока заявив, що міст закрито."), ["Богдан Сорока"]);
+}
+
+#[test]
+fn his_words_are_of_whoever_was_named_since_another_spoke() {
+    let text = "Семён Лужин сообщил, что мост закрыт.\nНа месте работают водолазы. Приехал инженер Клим Рогов. По его \
+                словам, ремонт займёт год.";
+    assert_eq!(speakers("ru", text), ["Семён Лужин", "Клим Рогов"]);
+}

@@ -81,6 +81,9 @@ impl Finder<'_, '_> {
             if country.is_empty() {
                 country.clone_from(&holder.identity.country);
             }
+            if holder.identity.kind == ActorKind::State && title.office.is_empty() {
+                title.office.clone_from(&title.of_state);
+            }
             next = holder.tokens.end;
             limit = next;
             if next < end && self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(next)) {
