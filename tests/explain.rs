@@ -45,6 +45,32 @@ fn the_events_are_those_of_extract() {
 }
 
 #[test]
+fn of_the_gold_articles_every_rule_and_every_actor_is_explained() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/gold/articles");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_demarche"));
+    let output = program.args(["explain", "--format", "json"]).args(files).stdin(Stdio::null()).output().unwrap();
+    let events: Vec<_> = lines(&output).into_iter().filter(|line| line.get("event").is_some()).collect();
+    assert!(!events.is_empty());
+    for line in events {
+        assert_ne!(line["meaning"], "", "{} has no meaning in src/extract/explanation/rule.rs", line["rule"]);
+        for actor in actors(&line["event"]).filter(|actor| !actor["mention"].is_null()) {
+            let told = line["actors"].as_array().unwrap().iter().any(|told| told["words"] == actor["mention"]);
+            assert!(told, "nothing tells how this actor was resolved: {actor}");
+        }
+    }
+}
+
+/// Everybody whom an event names.
+fn actors(event: &Value) -> impl Iterator<Item = &Value> {
+    let body = ["call", "statement", "sanctionThreat"].into_iter().find_map(|name| event.get(name)).unwrap();
+    let lists = ["participants", "issuers", "targets"].into_iter().filter_map(|name| body[name].as_array());
+    let single = ["speaker", "addressee", "initiator"].into_iter().filter_map(|name| body.get(name));
+    lists.flatten().chain(single)
+}
+
+#[test]
 fn what_cannot_be_read_ends_in_an_exit_code_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("list.json");
