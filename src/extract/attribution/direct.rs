@@ -14,6 +14,9 @@ use crate::linguistics::{Case, Person};
 /// Words that make a quotation speech and not a name or a term.
 const WORDS_OF_SPEECH: usize = 4;
 
+/// Quoted words that start with a capital are a name where they are no more than this.
+const WORDS_OF_A_NAME: usize = 6;
+
 impl Finder<'_, '_> {
     /// The outermost quotations of a sentence that hold speech. Dialogue does where somebody is told to have said it; else
     /// the dash opens an item of a list, and what is quoted in it is read.
@@ -129,18 +132,37 @@ impl Finder<'_, '_> {
         (!used.contains(&index) && self.knows_grammar() && long == WORDS_OF_SPEECH).then_some(index)
     }
 
-    /// Quoted words inside a clause that is told in other words: «Утверждения о том, что "…", ложны, подчеркнул X».
+    /// Quoted words inside a clause that is told in other words: «Утверждения о том, что "…", ложны, подчеркнул X»,
+    /// «Пошлины введут, "может, и раньше", написал X».
     fn is_fragment(&self, quotation: &Quotation, first: usize) -> bool {
-        let before = (first..quotation.outer.start).rev().find(|at| !self.reading.is_mark(*at, &[","]));
+        let start = quotation.outer.start;
+        let before = (first..start).rev().find(|at| !self.reading.is_mark(*at, &[","]));
         let told = |at: usize| self.is_word(at) && !self.reading.is_quoted(at);
-        let after = self.skip_marks(quotation.outer.end, self.reading.words.len()) == quotation.outer.end;
-        self.knows_grammar() && before.is_some_and(told) && !after && self.is_subordinate(quotation.outer.start, first)
+        let after = self.skip_marks(quotation.outer.end, self.reading.words.len());
+        let dash = (quotation.outer.end..after).any(|at| self.reading.is_mark(at, DASHES));
+        let subordinate = start > first
+            && self.reading.hits_at(start - 1).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer));
+        self.knows_grammar() && before.is_some_and(told) && after > quotation.outer.end && (subordinate || !dash)
     }
 
-    /// Whether a word such as "that" stands right before a place.
-    fn is_subordinate(&self, place: usize, first: usize) -> bool {
-        place > first
-            && self.reading.hits_at(place - 1).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer))
+    /// How words that stand in a clause are told: in quotation marks all of them, some of them, or none but names.
+    pub(super) fn form(&self, content: &[Range<usize>]) -> StatementForm {
+        let words = || content.iter().cloned().flatten().filter(|token| self.is_word(*token));
+        let name = |token: usize| {
+            let quotations = self.reading.quotations(self.reading.sentence_of(token));
+            quotations.iter().any(|quotation| {
+                quotation.outer.contains(&token)
+                    && quotation.inner.len() <= WORDS_OF_A_NAME
+                    && self.reading.words[quotation.inner.start].capitalised
+            })
+        };
+        if words().all(|token| self.reading.is_quoted(token)) {
+            StatementForm::Direct
+        } else if words().any(|token| self.reading.is_quoted(token) && !name(token)) {
+            StatementForm::Mixed
+        } else {
+            StatementForm::Indirect
+        }
     }
 
     /// The subject of a clause that ends in a colon and a quotation, whatever its verb: «X не стал ждать: "…"».

@@ -181,8 +181,12 @@ impl Finder<'_, '_> {
         if speaker.is_none() && impersonal {
             return self.reading.trace.refuse(&cue.tokens, Reason::Impersonal);
         }
-        let mixed = content.iter().any(|span| span.clone().any(|token| self.reading.is_quoted(token)));
-        let form = if mixed { StatementForm::Mixed } else { StatementForm::Indirect };
+        let form = match (rule, self.form(&content)) {
+            ("verb_colon_paragraph", _) => StatementForm::Direct,
+            // "That" belongs to a clause in the reporter's words, however much of it is quoted.
+            ("verb_clause", StatementForm::Direct) => StatementForm::Mixed,
+            (_, form) => form,
+        };
         self.record(sentence, cue, speaker, content, form, rule);
     }
 

@@ -159,3 +159,23 @@ fn what_somebody_said_in_the_sentence_before_is_not_said_again() {
         [pair("Олаф Шольц", "провести саммит")]
     );
 }
+
+#[test]
+fn a_name_in_quotation_marks_makes_no_clause_a_quotation() {
+    let form = |text: &str| statements("ru", text)[0].form();
+    assert_eq!(form("Олаф Шольц заявил, что завод «Заря» закроют."), StatementForm::Indirect);
+    assert_eq!(form("Олаф Шольц заявил, что завод «давно никому не нужен»."), StatementForm::Mixed);
+    assert_eq!(form("Олаф Шольц сообщил:\nЗавод закроют весной, рабочих не уволят."), StatementForm::Direct);
+}
+
+#[test]
+fn ukrainian_nouns_and_topics_are_speech_too() {
+    assert_eq!(
+        said("uk", "Дмитро Кулеба звернувся до сусідів з проханням відкрити кордон."),
+        [pair("Дмитро Кулеба", "відкрити кордон")]
+    );
+    assert_eq!(
+        said("uk", "Дмитро Кулеба наголосив на важливості прямих переговорів."),
+        [pair("Дмитро Кулеба", "важливості прямих переговорів")]
+    );
+}
