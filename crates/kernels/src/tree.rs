@@ -40,63 +40,101 @@ pub fn is_tree(heads: &[u32]) -> bool {
 /// More than all scores of a sentence together: taken from each link to the root, it leaves one such link.
 const ROOT_COST: f64 = 1e6;
 
+/// A link of the graph, as good as it is, and the link between tokens that it stands for: dependent and head, where the
+/// root is 0 and token `n` is `n + 1`.
+#[derive(Clone, Copy, Debug)]
+struct Link {
+    weight: f64,
+    stands_for: (u32, u32),
+}
+
+/// No link at all.
+const NONE: Link = Link { weight: f64::NEG_INFINITY, stands_for: (0, 0) };
+
+/// The nodes of a sentence, root and tokens, and those into which cycles have been contracted.
+struct Graph<'a> {
+    scores: Scores<'a>,
+    /// For each contracted cycle its links from and to the nodes before it.
+    cycles: Vec<(Vec<Link>, Vec<Link>)>,
+}
+
+impl Graph<'_> {
+    /// Root and tokens.
+    fn originals(&self) -> usize {
+        self.scores.tokens + 1
+    }
+
+    fn link(&self, to: usize, from: usize) -> Link {
+        let originals = self.originals();
+        match to.max(from).checked_sub(originals) {
+            None if to == 0 || to == from => NONE,
+            None => {
+                let cost = if from == 0 { ROOT_COST } else { 0.0 };
+                Link { weight: f64::from(self.scores.of(to - 1, from)) - cost, stands_for: (to as u32, from as u32) }
+            }
+            Some(_) if to == from => NONE,
+            Some(cycle) if to > from => self.cycles[cycle].0[from],
+            Some(cycle) => self.cycles[cycle].1[to],
+        }
+    }
+
+    /// The node from which the best link comes.
+    fn best(&self, active: &[usize], to: usize) -> usize {
+        let rest = active.iter().copied().filter(|&from| from != to);
+        rest.max_by(|&one, &other| self.link(to, one).weight.total_cmp(&self.link(to, other).weight)).unwrap_or(0)
+    }
+
+    /// Makes a node of a cycle, whose nodes are no longer active.
+    fn contract(&mut self, cycle: &[usize], active: &[usize], best: &[usize]) {
+        let nodes = self.originals() + self.cycles.len();
+        let (mut entering, mut leaving) = (vec![NONE; nodes], vec![NONE; nodes]);
+        for &inside in cycle {
+            let kept = self.link(inside, best[inside]).weight;
+            for &outside in active {
+                let link = self.link(inside, outside);
+                let instead = Link { weight: link.weight - kept, ..link };
+                if instead.weight > entering[outside].weight {
+                    entering[outside] = instead;
+                }
+                let link = self.link(outside, inside);
+                if link.weight > leaving[outside].weight {
+                    leaving[outside] = link;
+                }
+            }
+        }
+        self.cycles.push((entering, leaving));
+    }
+}
+
 /// The heads of the best tree with one root; work grows with the square of the tokens.
 ///
 /// Cycles are contracted one after the other into nodes of their own, then opened again from the last to the first.
 #[must_use]
 pub fn best_tree(scores: Scores<'_>) -> Vec<u32> {
-    let nodes = scores.tokens + 1;
-    let most = 2 * nodes;
-    // weight[to * most + from], and the original link that it stands for.
-    let mut weight = vec![f64::NEG_INFINITY; most * most];
-    let mut link = vec![(0_u32, 0_u32); most * most];
-    for to in 1..nodes {
-        for from in (0..nodes).filter(|&from| from != to) {
-            let cost = if from == 0 { ROOT_COST } else { 0.0 };
-            weight[to * most + from] = f64::from(scores.of(to - 1, from)) - cost;
-            link[to * most + from] = (to as u32, from as u32);
-        }
-    }
+    let mut graph = Graph { scores, cycles: Vec::new() };
+    let nodes = graph.originals();
     let mut active: Vec<usize> = (0..nodes).collect();
-    let mut best = vec![0_usize; most];
-    let mut parent: Vec<Option<usize>> = vec![None; most];
+    let mut best: Vec<usize> = active.iter().map(|&to| if to == 0 { 0 } else { graph.best(&active, to) }).collect();
+    let mut parent: Vec<Option<usize>> = vec![None; nodes];
     let mut cycles: Vec<Vec<usize>> = Vec::new();
-    let highest = |weight: &[f64], active: &[usize], to: usize| {
-        let rest = active.iter().copied().filter(|&from| from != to);
-        rest.max_by(|&one, &other| weight[to * most + one].total_cmp(&weight[to * most + other])).unwrap_or(0)
-    };
-    for &to in &active[1..] {
-        best[to] = highest(&weight, &active, to);
-    }
     while let Some(cycle) = find_cycle(&active, &best) {
         let new = nodes + cycles.len();
         active.retain(|node| !cycle.contains(node));
-        for &outside in &active {
-            for &inside in &cycle {
-                let entering = weight[inside * most + outside] - weight[inside * most + best[inside]];
-                if entering > weight[new * most + outside] {
-                    weight[new * most + outside] = entering;
-                    link[new * most + outside] = link[inside * most + outside];
-                }
-                if outside != 0 && weight[outside * most + inside] > weight[outside * most + new] {
-                    weight[outside * most + new] = weight[outside * most + inside];
-                    link[outside * most + new] = link[outside * most + inside];
-                }
-            }
-        }
+        graph.contract(&cycle, &active, &best);
         for &outside in active.iter().filter(|&&outside| outside != 0) {
             if cycle.contains(&best[outside]) {
                 best[outside] = new;
             }
         }
-        best[new] = highest(&weight, &active, new);
+        best.push(graph.best(&active, new));
         for &inside in &cycle {
             parent[inside] = Some(new);
         }
+        parent.push(None);
         active.push(new);
         cycles.push(cycle);
     }
-    open_cycles(&active, &best, &parent, &cycles, |to, from| link[to * most + from], nodes)
+    open_cycles(&active, &best, &parent, &cycles, |to, from| graph.link(to, from).stands_for, nodes)
 }
 
 /// A cycle of the best links among the active nodes.
