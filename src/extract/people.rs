@@ -50,9 +50,11 @@ pub(super) struct Place {
 
 impl Place {
     /// How near to mind it is in a later sentence: two sentences outweigh every difference of rank.
-    fn salience(self, sentence: usize) -> i64 {
-        let distance = i64::try_from(sentence.saturating_sub(self.sentence)).unwrap_or(i64::MAX / 4);
-        self.rank.weight() - 2 * distance
+    fn salience(self, search: Search) -> i64 {
+        let distance = i64::try_from(search.sentence.saturating_sub(self.sentence)).unwrap_or(i64::MAX / 4);
+        // Whoever speaks is rather somebody who spoke than somebody spoken of.
+        let goes_on = i64::from(search.speaks && self.speaks);
+        self.rank.weight() + goes_on - 2 * distance
     }
 }
 
@@ -100,7 +102,7 @@ impl Met {
         let is_outside = |place: &Place| place.sentence < search.sentence || place.speaks;
         let here = Some(self.salient).filter(|place| !search.before || is_outside(place));
         let places = self.earlier.into_iter().chain(here);
-        places.max_by_key(|place| place.salience(search.sentence))
+        places.max_by_key(|place| place.salience(search))
     }
 
     fn is_person(&self) -> bool {
@@ -147,7 +149,7 @@ impl People {
             met.earlier = before.earlier;
             if before.salient.sentence < place.sentence {
                 let known = before.earlier.into_iter().chain([before.salient]);
-                met.earlier = known.max_by_key(|known| known.salience(place.sentence));
+                met.earlier = known.max_by_key(|known| known.salience(Search::within(place.sentence)));
             } else if before.salient.rank > place.rank {
                 met.salient = before.salient;
             }
@@ -182,7 +184,7 @@ impl People {
         let near = |met: &&Met| search.sentence.saturating_sub(met.last.sentence) <= REACH;
         let mut found: Vec<_> =
             self.met.iter().filter(near).filter_map(|met| Some((met.nearest(search)?, met))).collect();
-        found.sort_by_key(|(place, met)| (-place.salience(search.sentence), std::cmp::Reverse(met.last.token)));
+        found.sort_by_key(|(place, met)| (-place.salience(search), std::cmp::Reverse(met.last.token)));
         found
     }
 
@@ -208,7 +210,7 @@ impl People {
             return Some(&person.identity);
         }
         // Somebody whose gender is known fits better than somebody of whom it is not, all else being equal.
-        let equal = |(place, _): &&(Place, &Met)| place.salience(search.sentence) == nearest.salience(search.sentence);
+        let equal = |(place, _): &&(Place, &Met)| place.salience(search) == nearest.salience(search);
         let person = found.iter().take_while(equal).find(|(_, met)| met.is_person());
         Some(person.map_or(&first.identity, |(_, met)| &met.identity))
     }

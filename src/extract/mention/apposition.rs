@@ -62,20 +62,18 @@ impl Finder<'_, '_> {
         for start in at..end.min(at + WORDS_BETWEEN_TITLE_AND_FULL_NAME) {
             let word = &self.reading.words[start];
             let apposed = word.relation == Relation::Apposition && word.head == Some(head);
-            let stops = word.grammemes.is_predicate()
-                || !apposed && word.grammemes.case == Some(Case::Nominative) && !self.reading.is_quoted(start)
-                || self.reading.is_spoken(start);
-            if stops {
-                return None;
-            }
-            let in_case = word.grammemes.case == Some(case) && !self.is_after_preposition(start, at);
-            let may_be = apposed || in_case && self.is_all_of_title(head, at..start);
             // Where no names are tagged, a given name tells one.
             let is_person = match word.entity {
                 Some(sort) => sort == Entity::Person,
                 None => word.capitalised && self.given_name(start).0.is_some(),
             };
+            let in_case = word.grammemes.case == Some(case) && !self.is_after_preposition(start, at);
+            let may_be = apposed || in_case && self.is_all_of_title(head, at..start);
             if !is_person || !may_be {
+                let another = word.grammemes.case == Some(Case::Nominative) && !self.reading.is_quoted(start);
+                if another || word.grammemes.is_predicate() || self.reading.is_spoken(start) {
+                    return None;
+                }
                 continue;
             }
             let known = self.known_name(start, end).filter(|name| name.identity.kind == ActorKind::Person);

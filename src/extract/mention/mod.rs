@@ -17,9 +17,10 @@ use jiff::civil::Date;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::people::{Form, People, Place, Rank};
-use crate::extract::reading::Reading;
+use crate::extract::reading::{Hit, Reading};
 use crate::extract::trace::Origin;
 use crate::knowledge::NameUse;
+use crate::lexicon::{Meaning, ReportKind};
 use crate::linguistics::{Gender, NounPhrase, Relation};
 
 pub(super) use description::{describe, lower_first};
@@ -61,6 +62,8 @@ struct Finder<'r, 'a> {
     people: People,
     mentions: Mentions,
     sentence: usize,
+    /// Where expressions like "in the words of" stand in the sentence.
+    sources: Vec<Range<usize>>,
 }
 
 /// A name at a place, not yet a mention.
@@ -82,6 +85,7 @@ impl<'r, 'a> Finder<'r, 'a> {
             people: People::default(),
             mentions: Mentions::default(),
             sentence: 0,
+            sources: Vec::new(),
         }
     }
 
@@ -94,6 +98,7 @@ impl<'r, 'a> Finder<'r, 'a> {
 
     fn read(&mut self, sentence: usize) {
         let tokens = self.reading.sentence(sentence).tokens.clone();
+        self.sources = self.sources_of(sentence);
         let mut at = tokens.start;
         while at < tokens.end {
             if let Some(joint) = self.joint_title(at, tokens.end) {
@@ -142,8 +147,11 @@ impl<'r, 'a> Finder<'r, 'a> {
         let token = mention.tokens.start;
         let rank = if self.is_in_speech(&mention.tokens) {
             Rank::Quoted
+        } else if self.is_source(&mention.tokens) {
+            Rank::MainSubject
         } else if let Some(rank) = self.parsed_rank(&mention.tokens) {
-            rank
+            // "In the words of X, Y has lied": the sentence is about X.
+            if self.sources.is_empty() { rank } else { rank.min(Rank::Named) }
         } else if mention.subject && !mention.after_preposition {
             let subject_before = self
                 .mentions
@@ -161,8 +169,21 @@ impl<'r, 'a> Finder<'r, 'a> {
             Rank::Named
         };
         let is_subject = matches!(rank, Rank::Subject | Rank::MainSubject);
-        let speaks = is_subject && self.reporting_verb(&mention.tokens).is_some();
+        let speaks = is_subject && (self.reporting_verb(&mention.tokens).is_some() || self.is_source(&mention.tokens));
         Place { sentence: self.sentence, token, rank, speaks }
+    }
+
+    fn sources_of(&self, sentence: usize) -> Vec<Range<usize>> {
+        let tells_source = |hit: &&Hit<'_>| {
+            let sorts = [ReportKind::According, ReportKind::AccordingToLast];
+            matches!(hit.meaning, Meaning::Report(report) if sorts.contains(&report.kind))
+        };
+        self.reading.hits(sentence).iter().filter(tells_source).map(|hit| hit.tokens.clone()).collect()
+    }
+
+    /// Whether somebody is named right after "in the words of", or by "his" in it.
+    fn is_source(&self, tokens: &Range<usize>) -> bool {
+        self.sources.iter().any(|source| source.end == tokens.start || source.contains(&tokens.start))
     }
 
     /// The rank by what the parser says: a subject, of the sentence or of a clause in it.

@@ -36,6 +36,13 @@ impl Finder<'_, '_> {
             .filter(|(_, hit)| capitalised || self.reading.knowledge.actor(hit.actor).generic)
             .collect();
         let longest = hits.iter().map(|(tokens, _)| tokens.end).max()?;
+        // Somebody of that surname whom the article names in full comes before a namesake whom it does not.
+        if hits.iter().all(|(_, hit)| hit.usage == NameUse::Surname)
+            && let Some(met) = self.met_surname(at).filter(|met| met.identity.id.is_empty())
+            && !hits.iter().any(|(_, hit)| self.people.has(&self.reading.knowledge.actor(hit.actor).id))
+        {
+            return Some(met);
+        }
         let hits: Vec<_> = hits.into_iter().filter(|(tokens, _)| tokens.end == longest).collect();
         let (chosen, origin) = self.choose(&hits)?;
         self.reading.trace.told(&(at..longest), origin);
@@ -277,9 +284,18 @@ impl Finder<'_, '_> {
         format!("{body} {}", words.join(" "))
     }
 
+    /// The nominatives that a surname may come from, both parts of «Салтыков-Щедрин» in one case.
+    fn nominatives_of(&self, lower: &str) -> Vec<String> {
+        let grammar = &self.reading.lexicon.grammar;
+        let Some((first, second)) = lower.split_once('-') else { return nominatives(grammar, lower, None) };
+        let firsts = nominatives(grammar, first, None);
+        let seconds = nominatives(grammar, second, None);
+        firsts.iter().flat_map(|first| seconds.iter().map(move |second| format!("{first}-{second}"))).collect()
+    }
+
     pub(super) fn met_surname(&self, at: usize) -> Option<Name> {
         let lower = self.reading.lower(at);
-        let candidates = nominatives(&self.reading.lexicon.grammar, lower, None);
+        let candidates = self.nominatives_of(lower);
         let met = candidates.iter().find_map(|name| self.people.by_surname(name));
         let person = met.or_else(|| candidates.iter().find_map(|name| self.roster.by_surname(name)))?;
         let nominative = is_surname(person, lower);

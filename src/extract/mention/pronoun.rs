@@ -5,17 +5,14 @@ use std::ops::Range;
 use super::{Finder, mention};
 use crate::event::v1::StatementAct;
 use crate::extract::actor::{Identity, Mention};
-use crate::extract::people::Search;
+use crate::extract::people::{Form, Search};
 use crate::extract::reading::DASHES;
 use crate::extract::trace::Origin;
-use crate::lexicon::{Meaning, PronounSort, ReportKind};
+use crate::lexicon::{Meaning, PronounSort};
 use crate::linguistics::{Case, Gender, Number, PartOfSpeech};
 
 /// Marks around a reporting clause that is set into what was said.
 const INSERTION_MARKS: &[&str] = &[",", "»", "\"", "”", "“", DASHES[0], DASHES[1], DASHES[2]];
-
-/// Words of an expression like "in the words of" before whom it names, at most.
-const WORDS_BEFORE_POSSESSIVE: usize = 4;
 
 /// Words between "the latter" and its verb, at most.
 const WORDS_TO_VERB: usize = 2;
@@ -55,6 +52,10 @@ impl Finder<'_, '_> {
         self.reading.trace.told(&(at..after), Origin::Pronoun);
         let mut mention = mention(at..after, identity, false, gender.is_none());
         mention.sentence = self.sentence;
+        if self.is_source(&mention.tokens) {
+            let form = Form { plural: mention.plural, gender: None };
+            self.people.meet(&mention.identity, form, self.place(&mention));
+        }
         self.mentions.possessive.push(mention);
     }
 
@@ -68,12 +69,8 @@ impl Finder<'_, '_> {
         let is_mark = |token: usize| self.reading.is_mark(token, INSERTION_MARKS);
         let opens = |token: usize| token > sentence.start && is_mark(token - 1);
         let closes = |token: usize| token >= sentence.end || is_mark(token) || self.reading.is_mark(token, &[".", "…"]);
-        let according = (sentence.start..tokens.start).rev().take(WORDS_BEFORE_POSSESSIVE).find(|token| {
-            self.reading.hits_at(*token).iter().any(|hit| {
-                let Meaning::Report(report) = hit.meaning else { return false };
-                report.kind == ReportKind::According && hit.tokens.end >= tokens.start
-            })
-        });
+        let source = self.sources.iter().find(|source| source.contains(&tokens.start) || source.end == tokens.start);
+        let according = source.map(|source| source.start);
         let before = verb_before.is_some_and(opens)
             || verb_after.is_some_and(|verb| opens(tokens.start) && closes(verb + 1))
             || according.is_some_and(opens);

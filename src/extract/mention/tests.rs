@@ -27,6 +27,27 @@ fn a_title_in_apposition_after_a_name_is_of_that_person() {
 }
 
 #[test]
+fn a_sentence_in_the_words_of_somebody_is_about_whoever_says_them() {
+    let text = "По словам Клима Рогова, Семён Лужин ошибся. «Мост закрыт», — уточнил политик.";
+    assert_eq!(speakers("ru", text), ["Клим Рогов", "Клим Рогов"]);
+}
+
+#[test]
+fn whoever_spoke_goes_on_before_somebody_spoken_of() {
+    let text =
+        "Клим Рогов подчеркнул, что мост открыт. Потом была встреча Лужина с Ветровым. Он рассказал, что итог есть.";
+    assert_eq!(speakers("ru", text), ["Клим Рогов", "Клим Рогов"]);
+}
+
+#[test]
+fn a_namesake_in_the_knowledge_base_is_not_whom_the_article_names_in_full() {
+    let text = "Клим Лавров открыл мост. Лавров сообщил, что работы окончены.";
+    assert_eq!(speakers("ru", text), ["Клим Лавров"]);
+    let text = "Выступила Анна Лугова-Белова. По словам Луговой-Беловой, мост открыт.";
+    assert_eq!(speakers("ru", text), ["Анна Лугова-Белова"]);
+}
+
+#[test]
 fn whoever_is_named_in_what_he_says_is_not_he() {
     assert_eq!(speakers("ru", "Клим Рогов дал интервью. Семён Лужин, сказал он, ошибается."), ["Клим Рогов"]);
     assert_eq!(speakers("en", "Peter Gross gave an interview. Martin Hale, he said, has no plan."), ["Peter Gross"]);
