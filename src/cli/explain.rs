@@ -11,9 +11,10 @@ Examples:
   demarche explain --format html --output why.html article.json
   demarche explain --format json article.json | jq 'select(.silence.reason == \"no_rule\")'
 
-For each event it tells the rule, the words it was read from, and how it was told whom words stand for
-and which time they mean; for each word that looks like an event and made none, the first reason against
-it. Places count Unicode code points. docs/lexicon.md shows how to mend a word that is missing.
+For each event it tells the rule, the words it was read from, and how it was told whom words
+stand for and which time they mean; for each word that looks like an event and made none, the
+first reason against it. Places count Unicode code points. docs/lexicon.md shows how to mend a
+word that is missing.
 
 Exit codes:
    0  done

@@ -24,7 +24,9 @@ impl Finder<'_, '_> {
         }
         let noun = cue.tokens.end - 1;
         let Some(phrase) = noun_phrases(&self.reading.words, noun..tokens.end).into_iter().next() else { return };
-        let Some((start, rule)) = self.content_of_noun(cue, &phrase, tokens.end) else { return };
+        let Some((start, rule)) = self.content_of_noun(cue, &phrase, tokens.end) else {
+            return self.reading.trace.refuse(&cue.tokens, Reason::NoContent);
+        };
         let Some(holder) = self.holder(cue, &phrase, tokens) else {
             return self.reading.trace.refuse(&cue.tokens, Reason::NoSpeaker);
         };

@@ -19,6 +19,13 @@ pub fn meaning_of_rule(name: &str) -> &'static str {
         "clause_then_verb" => "what was said, and the reporting clause after it or set into it",
         "verb_about" => "a reporting verb, and words after a preposition of its frame",
         "verb_object" => "a reporting verb, and the words after it that its frame allows as content",
+        "verb_topic" => {
+            "a reporting verb, and a noun after it that makes what is told of a content (\"the possibility of Y\")"
+        }
+        "verb_then_quotation" => "a reporting verb, and a quotation after it that only a comma parts from it",
+        "noun_clause" => "a noun for speech with its holder, and the clause that is its content",
+        "noun_infinitive" => "a noun for speech with its holder, and the infinitive that is its content",
+        "noun_about" => "a noun for speech with its holder, and words after a preposition of its frame",
         "about_this" => "a reporting verb that points to the sentence before",
         "according_to" => "a source phrase (\"according to X\"), and the rest of its sentence",
         _ => "",
