@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::meaning::{
     ActWord, AgainstWord, BodySort, CallWord, ConditionWord, Frame, Meaning, MeasureWord, Modality, PronounSort,
-    Report, ReportKind, TimeWord, Title,
+    Report, ReportKind, TimeUnit, TimeWord, Title, Zone,
 };
 use super::phrase::PhraseTable;
 use crate::event::v1::{CallMedium, StatementAct};
@@ -177,9 +177,7 @@ pub(super) struct Calls {
     talk_verbs: Vec<String>,
     meeting_nouns: Vec<String>,
     no_call: Vec<String>,
-    in_person: Vec<String>,
     earlier: Vec<String>,
-    before: Vec<String>,
     several: Vec<String>,
     twice: Vec<String>,
     sequel: Vec<String>,
@@ -192,8 +190,18 @@ pub(super) struct Calls {
     between: Vec<String>,
     toward: Vec<String>,
     denial: Vec<String>,
+    from: Vec<String>,
+    owner: Vec<String>,
+    speaker: Vec<String>,
     duration: Vec<String>,
+    long: Vec<String>,
+    lasting: Vec<String>,
+    roughly: Vec<String>,
     ordinal: Vec<String>,
+    since: Vec<String>,
+    discuss: Vec<String>,
+    topic: Vec<String>,
+    about: Vec<String>,
     predicates: Vec<String>,
     modality: BTreeMap<Modality, Vec<String>>,
 }
@@ -229,9 +237,7 @@ impl Calls {
             (&self.talk_verbs, CallWord::TalkVerb),
             (&self.meeting_nouns, CallWord::MeetingNoun),
             (&self.no_call, CallWord::NoCall),
-            (&self.in_person, CallWord::InPerson),
             (&self.earlier, CallWord::Earlier),
-            (&self.before, CallWord::Before),
             (&self.several, CallWord::Several),
             (&self.twice, CallWord::Twice),
             (&self.sequel, CallWord::Sequel),
@@ -244,8 +250,18 @@ impl Calls {
             (&self.between, CallWord::Between),
             (&self.toward, CallWord::Toward),
             (&self.denial, CallWord::Denial),
+            (&self.from, CallWord::From),
+            (&self.owner, CallWord::Owner),
+            (&self.speaker, CallWord::Speaker),
             (&self.duration, CallWord::Duration),
+            (&self.long, CallWord::Long),
+            (&self.lasting, CallWord::Lasting),
+            (&self.roughly, CallWord::Roughly),
             (&self.ordinal, CallWord::Ordinal),
+            (&self.since, CallWord::Since),
+            (&self.discuss, CallWord::Discuss),
+            (&self.topic, CallWord::Topic),
+            (&self.about, CallWord::About),
             (&self.predicates, CallWord::Predicate),
         ] {
             insert(table, &key, phrases, &Meaning::Call(word));
@@ -425,15 +441,35 @@ impl Titles {
 pub(super) struct Times {
     months: Vec<Vec<String>>,
     weekdays: Vec<Vec<String>>,
-    day: Vec<Counted>,
-    week: Vec<Counted>,
+    last: Vec<String>,
+    next: Vec<String>,
+    day: Vec<CountedDay>,
+    period: Vec<CountedPeriod>,
     part: Vec<PartEntry>,
+    night_before: PartEntry,
     habit: Vec<String>,
+    vague: Vec<String>,
+    unit: BTreeMap<TimeUnit, Vec<String>>,
+    numbers: Vec<Vec<String>>,
+    ago: Vec<String>,
+    after: Vec<String>,
+    r#in: Vec<String>,
+    clock_prepositions: Vec<String>,
+    half_day: Vec<HalfDayEntry>,
+    zone: Vec<ZoneEntry>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Counted {
+struct CountedDay {
+    offset: i8,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CountedPeriod {
+    unit: TimeUnit,
     offset: i8,
     words: Vec<String>,
 }
@@ -442,6 +478,21 @@ struct Counted {
 #[serde(deny_unknown_fields)]
 struct PartEntry {
     hours: [u8; 2],
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HalfDayEntry {
+    add_hours: i16,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ZoneEntry {
+    /// Minutes ahead of UTC; absent where they change over the year.
+    offset_minutes: Option<i16>,
     words: Vec<String>,
 }
 
@@ -454,10 +505,31 @@ impl Times {
         for (number, words) in (1..).zip(&self.weekdays) {
             add(words, TimeWord::Weekday(number));
         }
+        for (number, words) in (1..).zip(&self.numbers) {
+            add(words, TimeWord::Number(number));
+        }
         self.day.iter().for_each(|entry| add(&entry.words, TimeWord::Day(entry.offset)));
-        self.week.iter().for_each(|entry| add(&entry.words, TimeWord::Week(entry.offset)));
+        self.period.iter().for_each(|entry| add(&entry.words, TimeWord::Period(entry.unit, entry.offset)));
         self.part.iter().for_each(|entry| add(&entry.words, TimeWord::Part(entry.hours[0], entry.hours[1])));
-        add(&self.habit, TimeWord::Habit);
+        let [from, to] = self.night_before.hours;
+        add(&self.night_before.words, TimeWord::NightBefore(from, to));
+        self.unit.iter().for_each(|(unit, words)| add(words, TimeWord::Unit(*unit)));
+        self.half_day.iter().for_each(|entry| add(&entry.words, TimeWord::HalfDay(entry.add_hours)));
+        for entry in &self.zone {
+            add(&entry.words, TimeWord::Zone(entry.offset_minutes.map_or(Zone::Unknown, Zone::Offset)));
+        }
+        for (words, word) in [
+            (&self.last, TimeWord::Last),
+            (&self.next, TimeWord::Next),
+            (&self.habit, TimeWord::Habit),
+            (&self.vague, TimeWord::Vague),
+            (&self.ago, TimeWord::Ago),
+            (&self.after, TimeWord::After),
+            (&self.r#in, TimeWord::In),
+            (&self.clock_prepositions, TimeWord::ClockPreposition),
+        ] {
+            add(words, word);
+        }
     }
 }
 

@@ -283,12 +283,8 @@ pub enum CallWord {
     Medium(CallMedium),
     /// Looks like a call and is none: a hot line, a survey.
     NoCall,
-    /// It says that people met in person.
-    InPerson,
     /// It says that a call was earlier than the one the article is about.
     Earlier,
-    /// It says that something told now comes before the rest ("earlier", at the start of a sentence).
-    Before,
     /// A noun for calls in the plural.
     Several,
     /// Two times.
@@ -309,12 +305,32 @@ pub enum CallWord {
     Circumstance,
     /// A preposition before two or more who talk with each other.
     Between,
-    /// A preposition before whom or where one calls.
+    /// A preposition before where one calls, or before whom in languages without cases.
     Toward,
+    /// A preposition before whoever a call came from.
+    From,
+    /// A preposition before whoever had a call («у»).
+    Owner,
+    /// The first person: in what is quoted, the speaker.
+    Speaker,
     /// It says that a report is false.
     Denial,
-    /// A unit of time, or an amount, that tells how long a call took.
+    /// A unit of time, or an amount of it, that tells how long a call took.
     Duration,
+    /// It tells by itself how long a call took ("hour-long").
+    Long,
+    /// It says that what stands beside it is how long something took ("lasted").
+    Lasting,
+    /// It makes an amount less exact ("about"), and belongs to it.
+    Roughly,
+    /// It opens the time from or in which calls are counted ("since", in "the third call since May").
+    Since,
+    /// A verb of discussing, with what was discussed as its object.
+    Discuss,
+    /// It opens what a call was about, as its subject or after a preposition ("dealt with", "the topic was").
+    Topic,
+    /// A preposition before what a call was about.
+    About,
     /// It tells of an event as the first, second, third of its sort.
     Ordinal,
     /// A finite verb, in a language whose endings do not tell.
@@ -432,12 +448,63 @@ pub enum TimeWord {
     Day(i8),
     /// A part of a day, as hours of the clock.
     Part(u8, u8),
+    /// It opens a day whose first hours are meant («в ночь на»), as hours of the clock.
+    NightBefore(u8, u8),
     /// A month, 1 to 12.
     Month(i8),
     /// A day of the week, 1 (Monday) to 7.
     Weekday(i8),
-    /// A week counted from the one of the publication.
-    Week(i8),
+    /// It says of a day of the week that it is the one before the publication ("last").
+    Last,
+    /// It says of a day of the week that it is the one after the publication ("next").
+    Next,
+    /// A week, month or year counted from the one of the publication.
+    Period(TimeUnit, i8),
     /// A habit or a count.
     Habit,
+    /// A time that tells no day ("soon").
+    Vague,
+    /// A unit of time.
+    Unit(TimeUnit),
+    /// A small number.
+    Number(u8),
+    /// After an amount of time: so long before the publication.
+    Ago,
+    /// Before an amount of time: so long after the publication.
+    After,
+    /// A preposition before a month or a year.
+    In,
+    /// A preposition before a time of the clock.
+    ClockPreposition,
+    /// Hours to add to a time on a clock of twelve.
+    HalfDay(i16),
+    /// Whose clock it is.
+    Zone(Zone),
+}
+
+/// A unit of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimeUnit {
+    /// A minute.
+    Minute,
+    /// An hour.
+    Hour,
+    /// A calendar day.
+    Day,
+    /// A week, from Monday.
+    Week,
+    /// A calendar month.
+    Month,
+    /// A calendar year.
+    Year,
+}
+
+/// A clock that is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zone {
+    /// So many minutes ahead of UTC the whole year.
+    Offset(i16),
+    /// It changes over the year, or cannot be told.
+    Unknown,
 }

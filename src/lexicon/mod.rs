@@ -22,7 +22,7 @@ use crate::linguistics::{Gender, Grammar};
 pub use files::SanctionForms;
 pub use meaning::{
     ActWord, AgainstWord, BodySort, CallWord, ConditionWord, Frame, Meaning, MeasureWord, Modality, PronounSort,
-    Report, ReportKind, TimeWord, Title,
+    Report, ReportKind, TimeUnit, TimeWord, Title, Zone,
 };
 pub use phrase::{Match, PhraseTable};
 pub(crate) use source::File;

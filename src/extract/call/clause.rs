@@ -115,16 +115,13 @@ impl Builder<'_, '_> {
             && !is_predicate(reading, at);
         told && opens
             && (at + 1..(at + WORDS_TO_A_PREDICATE).min(reading.words.len()))
-                .take_while(|token| !reading.is_mark(*token, &[",", ".", ";", ":"]))
+                .take_while(|token| !reading.is_mark(*token, &[",", ".", ";", ":"]) && !opens_content(reading, *token))
                 .any(|token| is_predicate(reading, token))
     }
 
     /// "That", right at the start of a piece.
     fn opens_content(&self, piece: &Range<usize>) -> bool {
-        piece
-            .clone()
-            .take(2)
-            .any(|token| self.reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer)))
+        piece.clone().take(2).any(|token| opens_content(self.reading, token))
     }
 
     fn is_adverb(&self, token: usize) -> bool {
@@ -139,11 +136,9 @@ impl Builder<'_, '_> {
         let word = &reading.words[at];
         grammar.relative_pronouns.contains(&word.stem)
             || grammar.relative_pronouns.contains(&word.lower)
-            || reading
-                .hits_at(at)
-                .iter()
-                .any(|hit| matches!(hit.meaning, Meaning::Complementizer | Meaning::Condition(_)))
-            || word.grammemes.part == PartOfSpeech::Subordinator
+            || opens_content(reading, at)
+            || (opens_condition(reading, at) || word.grammemes.part == PartOfSpeech::Subordinator)
+                && can_open(reading, at)
     }
 
     /// Notes a stretch, and gives the clause that it belongs to.
@@ -208,6 +203,35 @@ pub(super) fn is_predicate(reading: &Reading<'_>, token: usize) -> bool {
             || matches!(hit.meaning, Meaning::Report(report) if report.kind == crate::lexicon::ReportKind::Verb)
     });
     by_ending || by_word
+}
+
+/// Whether a word such as "that" starts at a token.
+pub(super) fn opens_content(reading: &Reading<'_>, token: usize) -> bool {
+    reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer))
+}
+
+/// Whether a word such as "if" starts at a token.
+pub(super) fn opens_condition(reading: &Reading<'_>, token: usize) -> bool {
+    reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Condition(_)))
+}
+
+/// Whether a word that may open a clause can do so where it stands: in languages that set a comma before such a clause,
+/// «разговор пока не планируется» holds no other one.
+pub(super) fn can_open(reading: &Reading<'_>, at: usize) -> bool {
+    let grammar = &reading.lexicon.grammar;
+    let sentence = reading.sentence(reading.sentence_of(at)).tokens.clone();
+    if grammar.is_analytic() {
+        return true;
+    }
+    if at <= sentence.start {
+        return (at..sentence.end).any(|token| reading.is_mark(token, &[","]));
+    }
+    let before = &reading.words[at - 1];
+    before.grammemes.part == PartOfSpeech::Punctuation
+        || matches!(before.grammemes.part, PartOfSpeech::Particle | PartOfSpeech::Adverb)
+        || grammar.coordinators.contains(&before.lower)
+        || grammar.prepositions.contains(&before.lower)
+        || !before.lower.chars().any(char::is_alphanumeric)
 }
 
 /// Whether a word of a kind starts at a token.

@@ -4,44 +4,51 @@
 //! Tellings of the same call over the article are then brought together.
 
 mod clause;
+mod detail;
+mod government;
+mod initiator;
+mod joint;
+mod role;
 mod same;
+mod scope;
 mod side;
 mod status;
+mod teller;
 mod telling;
+mod topic;
 mod trigger;
 
 #[cfg(test)]
 mod tests;
 
-use super::actor::{Identity, Mention, of_sentence};
+use super::actor::{Identity, Mention};
 use super::assembly::Assembly;
 use super::attribution::Attribution;
+use super::mention::Mentions;
 use super::reading::Reading;
-use super::statement::{link, reporters};
 use super::time::Direction;
-use crate::event::v1::{self, CallMedium, CallStatus};
+use crate::event::v1::{self, ActorKind, CallMedium, CallStatus};
 use crate::event::{EventType, call_codes};
-use crate::lexicon::{CallWord, Meaning, ReportKind};
 
 use same::Known;
-use telling::Telling;
 
 /// Calls of an article.
 pub(super) fn find(
     reading: &Reading<'_>,
-    mentions: &[Mention],
+    mentions: &Mentions,
     attributions: &[Attribution],
     assembly: &Assembly<'_>,
 ) -> Vec<v1::Call> {
-    let mut tellings = Vec::new();
-    for sentence in 0..reading.document.sentences.len() {
-        if reading.is_headline(sentence) && reading.has_body() {
-            continue;
-        }
-        tellings.extend(telling::of_sentence(reading, mentions, attributions, sentence));
-    }
-    let calls = same::bring_together(reading, mentions, tellings);
-    calls.iter().map(|known| call(reading, mentions, known, attributions, assembly)).collect()
+    let sentences = 0..reading.document.sentences.len();
+    // A headline only adds to what the body tells, so it is read after it.
+    let is_added = |sentence: &usize| reading.is_headline(*sentence) && reading.has_body();
+    let (headline, body): (Vec<usize>, Vec<usize>) = sentences.partition(is_added);
+    let told = |sentences: Vec<usize>| {
+        let told = |sentence| telling::of_sentence(reading, mentions, attributions, sentence);
+        sentences.into_iter().flat_map(told).collect()
+    };
+    let calls = same::bring_together(reading, &mentions.named, told(body), told(headline));
+    calls.iter().map(|known| call(reading, &mentions.named, known, attributions, assembly)).collect()
 }
 
 /// Which way the times of a call lie.
@@ -85,58 +92,44 @@ fn call(
     let mut metadata = assembly.metadata(EventType::Call, &distinguishing, &shared);
     metadata.rule = "call_trigger".to_owned();
     metadata.codes = Some(call_codes());
+    metadata.passed_on_by = teller::passed_on_by(reading, known, attributions);
+    let span = |tokens: &std::ops::Range<usize>| reading.document.span(tokens.clone());
     v1::Call {
         metadata: Some(metadata),
         participants: participants.iter().map(|mention| mention.actor(reading)).collect(),
         status: (*status).into(),
         medium: medium.unwrap_or_default().into(),
+        initiator: initiator(known).map(|mention| mention.actor(reading)),
+        duration: tellings.iter().find_map(|telling| telling.duration.as_ref()).and_then(span),
+        ordinal: tellings.iter().find_map(|telling| telling.ordinal.as_ref()).and_then(span),
+        topics: topics(known).filter_map(|tokens| span(tokens)).collect(),
         time: phrase.map(|phrase| phrase.expression(reading, direction)),
-        attribution: teller(reading, mentions, known, attributions),
-        mentions: tellings.iter().filter_map(|telling| reading.document.span(telling.trigger.clone())).collect(),
-        ..v1::Call::default()
+        attribution: teller::tellers(reading, mentions, known, attributions),
+        mentions: tellings.iter().filter_map(|telling| span(&telling.trigger)).collect(),
     }
 }
 
-/// Who told of the call: whoever's words hold it, outermost first.
-fn teller(
-    reading: &Reading<'_>,
-    mentions: &[Mention],
-    known: &Known,
-    attributions: &[Attribution],
-) -> Vec<v1::AttributionLink> {
-    let tellings = &known.tellings;
-    let participants = names(&known.participants);
-    let is_participant = |identity: &Identity| participants.contains(&identity.key());
-    tellings
-        .iter()
-        .map(|telling| {
-            reporters(reading, telling.trigger.start, attributions)
-                .filter(|attribution| attribution.sentence >= telling.sentence)
-                .filter(|attribution| {
-                    attribution.speaker.as_ref().is_some_and(|speaker| !is_participant(&speaker.identity))
-                })
-                .filter_map(|attribution| link(reading, attribution))
-                .collect::<Vec<_>>()
-        })
-        .find(|links| !links.is_empty())
-        .unwrap_or_else(|| told_after(reading, mentions, &tellings[0]).into_iter().collect())
+/// Who called: a participant where one is named, or where only one is of the side that did.
+fn initiator(known: &Known) -> Option<Mention> {
+    let told = known.tellings.iter().find_map(|telling| telling.initiator.as_ref())?;
+    let same = |identity: &Identity| identity.key() == told.identity.key();
+    if told.identity.kind == ActorKind::Person {
+        return known.participants.iter().any(|mention| same(&mention.identity)).then(|| told.clone());
+    }
+    let mut of_side = known.participants.iter().filter(|mention| {
+        mention.identity.kind == ActorKind::Person && mention.identity.country == told.identity.country
+    });
+    let identity = match (of_side.next(), of_side.next()) {
+        (Some(person), None) => person.identity.clone(),
+        _ => told.identity.clone(),
+    };
+    Some(Mention { identity, ..told.clone() })
 }
 
-/// "The first to tell of the talks were X": whoever speaks of the call in the sentence after it, with no word of what
-/// was said.
-fn told_after(reading: &Reading<'_>, mentions: &[Mention], telling: &Telling) -> Option<v1::AttributionLink> {
-    let next = telling.sentence + 1;
-    if next >= reading.document.sentences.len() || reading.is_headline(telling.sentence) {
-        return None;
-    }
-    let hits = reading.hits(next);
-    let has = |wanted: fn(&Meaning) -> bool| hits.iter().find(|hit| wanted(hit.meaning));
-    let talk = has(|meaning| matches!(meaning, Meaning::Call(CallWord::TalkNoun | CallWord::CallNoun(_))))?;
-    let cue = has(|meaning| matches!(meaning, Meaning::Report(report) if report.kind == ReportKind::Verb))?;
-    if has(|meaning| matches!(meaning, Meaning::Complementizer)).is_some() || talk.tokens.start > cue.tokens.start {
-        return None;
-    }
-    let teller =
-        of_sentence(mentions, next).iter().find(|mention| mention.tokens.start >= cue.tokens.end && mention.subject)?;
-    Some(v1::AttributionLink { actor: Some(teller.actor(reading)), cue: reading.document.span(cue.tokens.clone()) })
+/// What all that tells of a call says it was about.
+fn topics(known: &Known) -> impl Iterator<Item = &std::ops::Range<usize>> {
+    known.tellings.iter().flat_map(|telling| &telling.topics).take(MOST_TOPICS)
 }
+
+/// Topics of a call, at most.
+const MOST_TOPICS: usize = 16;

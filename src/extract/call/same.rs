@@ -1,6 +1,6 @@
 //! The same call: which tellings of an article are of one call, and what they leave unsaid.
 
-use super::telling::Telling;
+use super::telling::{Telling, is_same};
 use super::{direction, names};
 use crate::event::v1::{ActorKind, CallMedium, CallStatus};
 use crate::extract::actor::{Mention, of_sentence};
@@ -18,14 +18,23 @@ pub(super) struct Known {
 }
 
 /// The calls of an article, in the order in which they are first told.
-pub(super) fn bring_together(reading: &Reading<'_>, mentions: &[Mention], tellings: Vec<Telling>) -> Vec<Known> {
-    let mut linker = Linker { reading, calls: Vec::new(), row: None };
-    let mut waiting: Vec<Telling> = Vec::new();
-    for telling in tellings {
-        waiting.extend(linker.take(telling));
+pub(super) fn bring_together(
+    reading: &Reading<'_>,
+    mentions: &[Mention],
+    body: Vec<Telling>,
+    headline: Vec<Telling>,
+) -> Vec<Known> {
+    let mut linker = Linker { reading, mentions, calls: Vec::new(), row: None, waiting: Vec::new() };
+    for telling in body {
+        if let Some(left) = linker.take(telling) {
+            linker.waiting.push(left);
+        }
+    }
+    for telling in headline {
+        linker.add_headline(telling);
     }
     // A conversation that only a later sentence makes a call.
-    for telling in waiting {
+    for telling in std::mem::take(&mut linker.waiting) {
         let left = if telling.participants.is_empty() { Some(telling) } else { linker.join(telling) };
         if let Some(left) = left {
             let reason = if left.medium.is_some() { Reason::OneSided } else { Reason::NoPhoneWord };
@@ -37,10 +46,13 @@ pub(super) fn bring_together(reading: &Reading<'_>, mentions: &[Mention], tellin
         person_for_state(mentions, call);
     }
     // A conversation has two sides: with one of them alone it is seldom a call between those that are meant here.
-    let (two_sided, one_sided) = calls.into_iter().partition(|call: &Known| call.participants.len() >= 2);
-    let one_sided: Vec<Known> = one_sided;
+    let (mut two_sided, one_sided): (Vec<Known>, Vec<Known>) =
+        calls.into_iter().partition(|call| call.participants.len() >= 2);
     one_sided.iter().flat_map(|call| &call.tellings).for_each(|telling| {
         reading.trace.refuse(&telling.trigger, Reason::OneSided);
+    });
+    two_sided.sort_by_key(|call| {
+        call.tellings.first().map(|telling| (reading.is_headline(telling.sentence), telling.trigger.start))
     });
     two_sided
 }
@@ -55,8 +67,11 @@ struct Row {
 
 struct Linker<'r, 'a> {
     reading: &'r Reading<'a>,
+    mentions: &'r [Mention],
     calls: Vec<Known>,
     row: Option<Row>,
+    /// Conversations that nothing has made calls yet.
+    waiting: Vec<Telling>,
 }
 
 impl Linker<'_, '_> {
@@ -103,6 +118,98 @@ impl Linker<'_, '_> {
     }
 
     fn take_whole(&mut self, telling: Telling) -> Option<Telling> {
+        let mut left = self.join(telling)?;
+        if self.is_on_another_day(&left) {
+            return self.recall(left);
+        }
+        if left.medium.is_none() {
+            return Some(left);
+        }
+        if left.participants.len() < 2 && self.complete(&left, left.sentence.saturating_sub(SENTENCES_TO_A_MEDIUM)) {
+            return self.join(left);
+        }
+        if left.participants.is_empty() && left.collective {
+            left.participants = self.those_named_before(left.sentence);
+        }
+        if left.participants.is_empty() {
+            return Some(left);
+        }
+        self.begin(left);
+        None
+    }
+
+    /// "He talked with B. The phone call lasted an hour": what is told makes a conversation told before a call.
+    fn complete(&mut self, telling: &Telling, from: usize) -> bool {
+        let told = names(&telling.participants);
+        let before = self.waiting.iter().rposition(|waiting| {
+            let known = names(&waiting.participants);
+            waiting.sentence >= from && known.len() >= 2 && told.iter().all(|name| known.contains(name))
+        });
+        let Some(before) = before else { return false };
+        let mut conversation = self.waiting.remove(before);
+        conversation.medium = telling.medium;
+        self.begin(conversation);
+        true
+    }
+
+    /// "The two leaders": those whom the sentences before name, where these are just two of two countries.
+    fn those_named_before(&self, sentence: usize) -> Vec<Mention> {
+        let mut named: Vec<Mention> = Vec::new();
+        for mention in
+            (sentence.saturating_sub(SENTENCES_OF_A_PAIR)..sentence).flat_map(|at| of_sentence(self.mentions, at))
+        {
+            let identity = &mention.identity;
+            let new = !named.iter().any(|other| other.identity.key() == identity.key());
+            if identity.kind == ActorKind::Person && !identity.id.is_empty() && new {
+                named.push(mention.clone());
+            }
+        }
+        match &named[..] {
+            [one, other] if one.identity.country != other.identity.country => named,
+            _ => Vec::new(),
+        }
+    }
+
+    /// "The conversation took place on 12 February", after a call of the same sides on another day.
+    fn is_on_another_day(&self, telling: &Telling) -> bool {
+        let told = names(&telling.participants);
+        let takes_place = telling.own_time && !telling.circumstance && told.len() < 2;
+        takes_place
+            && self.calls.iter().rev().take(TELLINGS_COMPARED).any(|call| {
+                let known = names(&call.participants);
+                known.len() >= 2
+                    && told.iter().all(|name| known.contains(name))
+                    && !same_day(self.reading, call, telling)
+            })
+    }
+
+    /// What the headline tells is told again by the body; if not, it is read like a sentence of it.
+    fn add_headline(&mut self, telling: Telling) {
+        let told = names(&telling.participants);
+        if told.len() < 2 {
+            if telling.medium.is_some() && !told.is_empty() {
+                self.complete(&telling, 0);
+            }
+            return;
+        }
+        let of_the_same = |call: &&mut Known| {
+            let known = names(&call.participants);
+            told.iter().all(|name| known.contains(name)) || known.iter().all(|name| told.contains(name))
+        };
+        if let Some(call) = self.calls.iter_mut().take(TELLINGS_COMPARED).find(of_the_same) {
+            call.tellings.push(telling);
+        } else if telling.medium.is_some() {
+            if self.complete(&telling, 0) {
+                if let Some(call) = self.calls.last_mut() {
+                    call.tellings.push(telling);
+                }
+            } else {
+                self.begin(telling);
+            }
+        }
+    }
+
+    fn take_new(&mut self, telling: Telling) -> Option<Telling> {
         if telling.medium.is_none() || telling.participants.is_empty() {
             return Some(telling);
         }
@@ -123,7 +230,7 @@ impl Linker<'_, '_> {
             let known = names(&call.participants);
             known.len() >= 2 && told.iter().all(|name| known.contains(name))
         });
-        let Some(call) = of else { return self.take_whole(telling) };
+        let Some(call) = of else { return self.take_new(telling) };
         telling.participants.clone_from(&call.participants);
         telling.medium = telling.medium.or_else(|| call.tellings.iter().find_map(|telling| telling.medium));
         self.begin(telling);
@@ -145,12 +252,13 @@ impl Linker<'_, '_> {
         }
         if telling.joining && telling.circumstance {
             for mention in &telling.participants {
-                if !names(&call.participants).contains(&mention.identity.key()) {
+                if !call.participants.iter().any(|other| is_same(&other.identity, &mention.identity)) {
                     call.participants.push(mention.clone());
                 }
             }
         }
-        if telling.denied && telling.status == CallStatus::NotHeld {
+        let came_to_nothing = telling.denied || class(call.status) == CallStatus::Planned && !telling.circumstance;
+        if telling.status == CallStatus::NotHeld && came_to_nothing {
             call.status = CallStatus::NotHeld;
         }
         call.tellings.push(telling);
@@ -160,6 +268,12 @@ impl Linker<'_, '_> {
 
 /// How far a row of calls reaches.
 const SENTENCES_OF_A_ROW: usize = 16;
+
+/// From a conversation to the words that make it a call, at most.
+const SENTENCES_TO_A_MEDIUM: usize = 3;
+
+/// From two people to the words that stand for both, at most.
+const SENTENCES_OF_A_PAIR: usize = 3;
 
 /// How much speaks for a telling being of a call; 0 where something speaks against it.
 fn likeness(reading: &Reading<'_>, call: &Known, telling: &Telling) -> usize {
@@ -189,15 +303,20 @@ fn likeness(reading: &Reading<'_>, call: &Known, telling: &Telling) -> usize {
 
 /// Plans and offers are alike; what is denied was told before; the occasion of something else says nothing of itself.
 fn compatible_status(call: &Known, telling: &Telling) -> bool {
-    let class = |status: CallStatus| match status {
-        CallStatus::Planned | CallStatus::Proposed => CallStatus::Planned,
-        other => other,
-    };
     class(call.status) == class(telling.status)
+        || class(call.status) == CallStatus::Planned && telling.status == CallStatus::NotHeld
         || telling.denied && call.status == CallStatus::Held
         || telling.circumstance
         || telling.participants.is_empty()
         || call.tellings.iter().any(|told| told.denied) && telling.status == CallStatus::Held
+}
+
+/// Plans and offers are one.
+fn class(status: CallStatus) -> CallStatus {
+    match status {
+        CallStatus::Planned | CallStatus::Proposed => CallStatus::Planned,
+        other => other,
+    }
 }
 
 fn same_day(reading: &Reading<'_>, call: &Known, telling: &Telling) -> bool {

@@ -1,6 +1,6 @@
 //! Whether a call took place: negation, tense, plans, offers and refusals, as far as they govern the trigger.
 
-use super::clause::{Clauses, call_word};
+use super::clause::{Clauses, call_word, can_open, opens_condition};
 use super::trigger::Trigger;
 use crate::event::v1::CallStatus;
 use crate::extract::reading::{Hit, Reading};
@@ -25,11 +25,9 @@ pub(super) fn reality(reading: &Reading<'_>, sentence: usize, trigger: &Trigger,
         reading.hits(sentence).iter().filter(|hit| clauses.at(hit.tokens.start) == clause).collect();
     let judge = Judge { reading, trigger, hits };
     let start = clauses.start(clause);
-    let opens_condition = |token: usize| {
-        reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Condition(_)))
-            && token <= trigger.tokens.start
-    };
-    if (start..start + 3).any(opens_condition) {
+    let supposed =
+        |token: usize| token <= trigger.tokens.start && opens_condition(reading, token) && can_open(reading, token);
+    if (start..start + 3).any(supposed) {
         reading.trace.refuse(&trigger.tokens, Reason::Supposed);
         return None;
     }
@@ -53,7 +51,36 @@ pub(super) fn reality(reading: &Reading<'_>, sentence: usize, trigger: &Trigger,
     if denied_outside && reality.status == CallStatus::Held {
         reality = Reality { status: CallStatus::NotHeld, denied: true, circumstance };
     }
+    let to_come = matches!(reality.status, CallStatus::Planned | CallStatus::Proposed);
+    if to_come && is_refused(reading, sentence, trigger, clauses) {
+        reality = Reality { status: CallStatus::NotHeld, denied: false, circumstance: false };
+    }
     Some(reality)
+}
+
+/// "…, but the Kremlin refused": a later clause of the sentence, with no call of its own, tells that nothing came of it.
+fn is_refused(reading: &Reading<'_>, sentence: usize, trigger: &Trigger, clauses: &Clauses) -> bool {
+    let own = clauses.at(trigger.tokens.start);
+    let hits = reading.hits(sentence);
+    let negated = |start: usize| {
+        hits.iter().any(|hit| {
+            matches!(hit.meaning, Meaning::Negation) && hit.tokens.end <= start && hit.tokens.end + 1 >= start
+        })
+    };
+    let tells_a_call = |clause: usize| {
+        hits.iter().any(|hit| {
+            matches!(hit.meaning, Meaning::Call(CallWord::CallNoun(_) | CallWord::CallVerb(_) | CallWord::TalkVerb))
+                && clauses.at(hit.tokens.start) == clause
+        })
+    };
+    hits.iter().any(|hit| {
+        let clause = clauses.at(hit.tokens.start);
+        matches!(hit.meaning, Meaning::Modality(Modality::NotHeld))
+            && clause > own
+            && hit.tokens.start > trigger.tokens.end
+            && !negated(hit.tokens.start)
+            && !tells_a_call(clause)
+    })
 }
 
 /// Words between a verb of talking and what it opens what was said with («о том, что»), at most.

@@ -3,15 +3,20 @@
 use std::ops::Range;
 
 use super::clause::{Clauses, call_word};
+use super::detail::{duration, ordinal};
+use super::initiator::initiator;
+use super::scope::Scope;
 use super::side::{Finder, Sides};
 use super::status::reality;
+use super::topic::topics;
 use super::trigger::{Trigger, triggers};
 use crate::event::v1::{ActorKind, CallMedium, CallStatus};
-use crate::extract::actor::{Identity, Mention};
+use crate::extract::actor::{self, Identity, Mention};
 use crate::extract::attribution::Attribution;
+use crate::extract::mention::Mentions;
 use crate::extract::reading::Reading;
 use crate::extract::time::{self, TimePhrase};
-use crate::lexicon::CallWord;
+use crate::lexicon::{CallWord, Meaning, ReportKind};
 
 /// A call as one clause tells it.
 #[derive(Clone, Debug)]
@@ -36,12 +41,20 @@ pub(super) struct Telling {
     pub(super) joining: bool,
     /// It is another call of the same sides than the one told right before.
     pub(super) another: bool,
+    /// The sides are told as a group without names.
+    pub(super) collective: bool,
+    /// Its own clause tells the time.
+    pub(super) own_time: bool,
+    pub(super) initiator: Option<Mention>,
+    pub(super) duration: Option<Range<usize>>,
+    pub(super) ordinal: Option<Range<usize>>,
+    pub(super) topics: Vec<Range<usize>>,
 }
 
 /// The tellings of a sentence.
 pub(super) fn of_sentence(
     reading: &Reading<'_>,
-    mentions: &[Mention],
+    mentions: &Mentions,
     attributions: &[Attribution],
     sentence: usize,
 ) -> Vec<Telling> {
@@ -51,15 +64,19 @@ pub(super) fn of_sentence(
     }
     let clauses = Clauses::of(reading, sentence);
     let times = time::find(reading, sentence);
-    let finder = Finder { reading, mentions, attributions, clauses: &clauses, sentence };
-    let mut found = Vec::new();
-    for trigger in triggers(reading, sentence, &clauses) {
-        let Some(reality) = reality(reading, sentence, &trigger, &clauses) else { continue };
+    let Mentions { named: mentions, possessive: possessives } = mentions;
+    let finder = Finder { reading, mentions, possessives, attributions, clauses: &clauses, sentence };
+    let triggers = triggers(reading, sentence, &clauses);
+    let mut found: Vec<Telling> = Vec::new();
+    for trigger in &triggers {
+        let Some(reality) = reality(reading, sentence, trigger, &clauses) else { continue };
         let clause = clauses.at(trigger.tokens.start);
-        let told = finder.sides(&trigger);
+        let told = finder.sides(trigger);
         let has =
             |wanted: CallWord| clauses.tokens(clause).any(|token| call_word(reading, token, |word| word == wanted));
-        let times = times_of(reading, &times, &trigger, &clauses);
+        let scope = Scope::of(reading, sentence, &triggers, trigger, &clauses, &times);
+        let times = times_of(reading, &times, trigger, &clauses);
+        let own_time = times.first().is_some_and(|time| clauses.same(time.tokens.start, trigger.tokens.start));
         let first = Telling {
             sentence,
             trigger: trigger.tokens.clone(),
@@ -69,13 +86,22 @@ pub(super) fn of_sentence(
             circumstance: reality.circumstance,
             medium: trigger.medium,
             time: times.first().cloned(),
+            own_time,
             earlier: has(CallWord::Earlier) && !reality.circumstance,
             several: trigger.several || has(CallWord::Several) || has(CallWord::Ordinal) && trigger.medium.is_some(),
             joining: has(CallWord::Joining),
             another: false,
+            collective: told.first().is_some_and(|sides| sides.collective),
+            initiator: initiator(&scope, mentions, told.first()).filter(|_| reality.status != CallStatus::NotHeld),
+            duration: duration(&scope),
+            ordinal: ordinal(&scope),
+            topics: topics(&scope, mentions),
         };
         let again = has(CallWord::Twice) || times.len() > 1;
-        for participants in told.iter().flat_map(|sides| conversations(&trigger, sides)) {
+        for mut participants in told.iter().flat_map(|sides| conversations(trigger, sides)) {
+            if first.joining && trigger.medium.is_some() {
+                participants = with_those_present(&finder, participants);
+            }
             let two_sided = participants.len() >= 2;
             found.push(Telling { participants, ..first.clone() });
             if again && two_sided && trigger.verb {
@@ -86,6 +112,21 @@ pub(super) fn of_sentence(
         }
     }
     found
+}
+
+/// Whoever joins a meeting by phone talks with all who are there: those whom the sentence names, or, where it names
+/// nobody else, the one before.
+fn with_those_present(finder: &Finder<'_, '_>, joiners: Vec<Mention>) -> Vec<Mention> {
+    let people = |sentence: usize| {
+        actor::of_sentence(finder.mentions, sentence)
+            .iter()
+            .filter(|mention| mention.identity.kind == ActorKind::Person && !finder.is_group(mention))
+    };
+    let here = people_first(joiners.iter().chain(people(finder.sentence)));
+    match finder.sentence.checked_sub(1).filter(|_| here.len() < 2) {
+        Some(before) => people_first(here.iter().chain(people(before).filter(|mention| mention.subject))),
+        None => here,
+    }
 }
 
 /// Who talked in each conversation that a clause tells of.
@@ -99,11 +140,13 @@ fn conversations(trigger: &Trigger, sides: &Sides) -> Vec<Vec<Mention>> {
         return vec![Vec::new()];
     }
     let owners = if holders.is_empty() { subjects } else { holders };
-    let one_to_one = trigger.one_to_one || trigger.several || sides.apart;
+    // «звонил А и Б» are two calls, «созвонился с А и Б» is one.
+    let one_calls = trigger.one_to_one && sides.called;
+    let one_to_one = one_calls || trigger.several || sides.apart;
     if one_to_one && partners.len() > 1 {
         return partners.iter().map(|partner| people_first(owners.iter().chain([partner]))).collect();
     }
-    if let (true, [partner]) = (trigger.one_to_one && subjects.len() > 1, &partners[..]) {
+    if let (true, [partner]) = ((one_calls || sides.one_by_one) && subjects.len() > 1, &partners[..]) {
         return subjects.iter().map(|subject| people_first([subject, partner].into_iter())).collect();
     }
     vec![people_first(owners.iter().chain(partners))]
@@ -132,7 +175,7 @@ fn people_first<'m>(all: impl Iterator<Item = &'m Mention>) -> Vec<Mention> {
 }
 
 /// Whether two names are of one participant: the same, or one of them known by the surname alone.
-fn is_same(one: &Identity, other: &Identity) -> bool {
+pub(super) fn is_same(one: &Identity, other: &Identity) -> bool {
     let surname = |identity: &Identity| identity.native.rsplit(' ').next().map(str::to_owned);
     let people = one.kind == ActorKind::Person && other.kind == ActorKind::Person;
     one.key() == other.key() || people && (one.id.is_empty() || other.id.is_empty()) && surname(one) == surname(other)
@@ -142,7 +185,11 @@ fn is_same(one: &Identity, other: &Identity) -> bool {
 /// joined to it ("on Saturday and Sunday").
 fn times_of(reading: &Reading<'_>, times: &[TimePhrase], trigger: &Trigger, clauses: &Clauses) -> Vec<TimePhrase> {
     let at = trigger.tokens.start;
+    let may_be = |time: &TimePhrase| {
+        clauses.same(time.tokens.start, at) || !is_of_report(reading, clauses, clauses.at(time.tokens.start))
+    };
     let nearest = (0..times.len())
+        .filter(|index| may_be(&times[*index]))
         .min_by_key(|index| (!clauses.same(times[*index].tokens.start, at), times[*index].tokens.start.abs_diff(at)));
     let Some(nearest) = nearest else { return Vec::new() };
     let joined = |one: &TimePhrase, other: &TimePhrase| {
@@ -152,6 +199,16 @@ fn times_of(reading: &Reading<'_>, times: &[TimePhrase], trigger: &Trigger, clau
     };
     let second = times.get(nearest + 1).filter(|other| joined(&times[nearest], other));
     times[nearest..].iter().take(1).chain(second).cloned().collect()
+}
+
+/// A time in the clause of a reporting verb says when it was told.
+fn is_of_report(reading: &Reading<'_>, clauses: &Clauses, clause: usize) -> bool {
+    clauses.tokens(clause).any(|token| {
+        reading
+            .hits_at(token)
+            .iter()
+            .any(|hit| matches!(hit.meaning, Meaning::Report(report) if report.kind == ReportKind::Verb))
+    })
 }
 
 /// Words between two times of two calls, at most: "and", a preposition.

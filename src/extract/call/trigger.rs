@@ -54,7 +54,10 @@ fn weight(trigger: &Trigger) -> usize {
 
 fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Clauses) -> Option<Trigger> {
     let Meaning::Call(word) = hit.meaning else { return None };
-    if !word.tells() {
+    // "The first was X", after a row of calls is announced.
+    let of_a_row = *word == CallWord::Ordinal
+        && hits.iter().any(|other| is(other, CallWord::Holding) && other.tokens.start == hit.tokens.end);
+    if !word.tells() && !of_a_row {
         return None;
     }
     let refused = |reason| {
@@ -63,13 +66,16 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
     };
     let clause = clauses.at(hit.tokens.start);
     let in_clause = |other: &&Hit<'_>| clauses.at(other.tokens.start) == clause;
+    // "A phone call on Sunday" is one, whatever "call on" means elsewhere; and who "called for peace" in a phone call held it.
+    let overlaps =
+        |one: &Hit<'_>, other: &Hit<'_>| one.tokens.start < other.tokens.end && other.tokens.start < one.tokens.end;
+    let in_full = matches!(word, CallWord::CallNoun(_)) && hit.tokens.len() > 1;
     let none = |other: &Hit<'_>| {
-        let call = |noun: &Hit<'_>| {
-            matches!(noun.meaning, Meaning::Call(CallWord::CallNoun(_)))
-                && (noun.tokens.start..noun.tokens.end).contains(&other.tokens.start)
-        };
-        // "A phone call on Sunday" is one, whatever "call on" means elsewhere.
-        matches!(other.meaning, Meaning::Call(CallWord::NoCall)) && !hits.iter().any(call)
+        let noun =
+            |noun: &Hit<'_>| matches!(noun.meaning, Meaning::Call(CallWord::CallNoun(_))) && overlaps(noun, other);
+        matches!(other.meaning, Meaning::Call(CallWord::NoCall))
+            && !hits.iter().any(noun)
+            && (!in_full || overlaps(hit, other))
     };
     if hits.iter().filter(in_clause).any(none) {
         return refused(Reason::NoCallWord);
@@ -102,15 +108,20 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
         CallWord::CallVerb(medium) if part(true) => Some(of(true, Some(*medium), true)),
         CallWord::TalkNoun if part(false) => Some(of(false, medium(), false)),
         CallWord::TalkVerb if part(true) => Some(of(true, medium(), false)),
-        CallWord::MeetingNoun if part(false) => match medium() {
-            Some(medium) => Some(of(false, Some(medium), false)),
-            None => refused(Reason::NoPhoneWord),
-        },
+        CallWord::MeetingNoun if part(false) => {
+            // "The talks lasted two hours" goes on with a call told before, if there is one.
+            let lasts = || hits.iter().filter(in_clause).any(|other| is(other, CallWord::Lasting));
+            match medium() {
+                Some(medium) => Some(of(false, Some(medium), false)),
+                None if lasts() => Some(of(false, None, false)),
+                None => refused(Reason::NoPhoneWord),
+            }
+        }
+        CallWord::Ordinal => Some(of(false, None, false)),
         CallWord::Interlocutor if part(false) => Some(of(false, None, false)),
         // "Congratulated him by phone": whatever is done, it is a call.
         CallWord::Medium(medium) => {
-            let press = |other: &Hit<'_>| matches!(other.meaning, Meaning::Call(CallWord::Press));
-            if hits.iter().filter(in_clause).any(press) {
+            if hits.iter().filter(in_clause).any(|other| is(other, CallWord::Press)) {
                 return refused(Reason::ToldThePress);
             }
             let Some(verb) = predicate_of(reading, hit.tokens.start, clauses) else {
@@ -128,6 +139,10 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
         }
         _ => refused(Reason::OtherPartOfSpeech),
     }
+}
+
+fn is(hit: &Hit<'_>, wanted: CallWord) -> bool {
+    matches!(hit.meaning, Meaning::Call(word) if *word == wanted)
 }
 
 /// Words between a noun in the plural and "a series of", at most.

@@ -118,22 +118,26 @@ impl Origin {
 pub enum Reckoning {
     /// The article has no publication time to count from.
     NoPublicationTime,
-    /// A day counted from the publication.
+    /// A day, or an amount of time, counted from the publication.
     FromPublication,
     /// A day of the week: the last one, the day of publication included.
     LastWeekday,
     /// A day of the week: the next one, the day of publication included.
     NextWeekday,
-    /// A date with its year.
+    /// A date or month with its year, or a year.
     Date,
-    /// A date without a year: the last one before the publication.
+    /// A date or month without a year: the last one before the publication.
     LastDate,
-    /// A date without a year: the next one after the publication.
+    /// A date or month without a year: the next one after the publication.
     NextDate,
-    /// A week counted from that of the publication.
-    Week,
+    /// A week, month or year counted from that of the publication.
+    Period,
     /// A part of a day that is not told.
     PartOfSomeDay,
+    /// No day can be told from it.
+    Vague,
+    /// On a clock whose offset cannot be told.
+    UnknownClock,
     /// A habit or a count, with no single instant.
     Habit,
     /// No such day.
@@ -146,14 +150,16 @@ impl Reckoning {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::NoPublicationTime => "the article has no publication time to count from",
-            Self::FromPublication => "counted from the day of publication",
+            Self::FromPublication => "counted from the publication",
             Self::LastWeekday => "a day of the week: the last one, up to the day of publication",
             Self::NextWeekday => "a day of the week: the next one, from the day of publication",
-            Self::Date => "a date with its year",
-            Self::LastDate => "a date without a year: the last one up to the publication",
-            Self::NextDate => "a date without a year: the next one from the publication",
-            Self::Week => "a week counted from that of the publication",
+            Self::Date => "a date, month or year that is told in full",
+            Self::LastDate => "a date or month without a year: the last one up to the publication",
+            Self::NextDate => "a date or month without a year: the next one from the publication",
+            Self::Period => "a week, month or year counted from that of the publication",
             Self::PartOfSomeDay => "a part of a day, and the day is not told",
+            Self::Vague => "too vague for a day",
+            Self::UnknownClock => "on a clock whose offset from UTC cannot be told",
             Self::Habit => "a habit or a count: no single instant",
             Self::NoSuchDay => "there is no such day",
         }
