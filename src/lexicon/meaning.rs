@@ -105,6 +105,7 @@ impl CallWord {
                 | Self::Interlocutor
                 | Self::Medium(_)
                 | Self::NoCall
+                | Self::Figure
         )
     }
 
@@ -281,8 +282,10 @@ pub enum CallWord {
     MeetingNoun,
     /// It says what a talk was held over.
     Medium(CallMedium),
-    /// Looks like a call and is none: a hot line, a survey.
+    /// Looks like a call and is none, and neither is what else its clause tells: a hot line, a survey.
     NoCall,
+    /// A figure of speech with a word for a call ("called for"): only that word tells none.
+    Figure,
     /// It says that a call was earlier than the one the article is about.
     Earlier,
     /// A noun for calls in the plural.
@@ -325,6 +328,8 @@ pub enum CallWord {
     Roughly,
     /// It opens the time from or in which calls are counted ("since", in "the third call since May").
     Since,
+    /// It sets a call apart from the time after it ("before Saturday's").
+    Apart,
     /// A verb of discussing, with what was discussed as its object.
     Discuss,
     /// It opens what a call was about, as its subject or after a preposition ("dealt with", "the topic was").

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::extract::reading::{DASHES, Reading};
+use crate::extract::reading::{DASHES, Hit, Reading};
 use crate::lexicon::{CallWord, Meaning};
 use crate::linguistics::PartOfSpeech;
 
@@ -189,6 +189,10 @@ const WORDS_BEFORE_A_SECOND_PREDICATE: usize = 3;
 pub(super) fn is_predicate(reading: &Reading<'_>, token: usize) -> bool {
     let word = &reading.words[token];
     let grammemes = word.grammemes;
+    // "A phone call that …": the noun may look like a verb.
+    if token > 0 && reading.hits_at(token - 1).iter().any(|hit| is_noun_phrase(hit, token)) {
+        return false;
+    }
     if grammemes.part != PartOfSpeech::Other {
         let verb = matches!(grammemes.part, PartOfSpeech::Verb | PartOfSpeech::Auxiliary);
         return verb && grammemes.verb_form == Some(crate::linguistics::VerbForm::Finite)
@@ -203,6 +207,10 @@ pub(super) fn is_predicate(reading: &Reading<'_>, token: usize) -> bool {
             || matches!(hit.meaning, Meaning::Report(report) if report.kind == crate::lexicon::ReportKind::Verb)
     });
     by_ending || by_word
+}
+
+fn is_noun_phrase(hit: &Hit<'_>, token: usize) -> bool {
+    hit.tokens.contains(&token) && matches!(hit.meaning, Meaning::Call(CallWord::CallNoun(_)))
 }
 
 /// Whether a word such as "that" starts at a token.

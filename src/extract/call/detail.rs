@@ -18,7 +18,7 @@ pub(super) fn duration(scope: &Scope<'_, '_, '_>) -> Option<Range<usize>> {
         .find(|token| scope.holds(*token) && is_compound(scope, *token))
         .map(|token| token..token + 1);
     let long = || scope.hits(|word| word == CallWord::Long).next().map(|hit| hit.tokens.clone());
-    compound.or_else(long).map(|tokens| with_amount(scope, tokens)).or_else(|| amount_that_lasted(scope))
+    compound.or_else(long).or_else(|| amount_that_lasted(scope))
 }
 
 /// «проговорили два часа», "lasted about an hour".

@@ -1,6 +1,7 @@
 //! Government: which preposition or noun a name depends on, and in which case it stands.
 
 use super::clause::call_word;
+use super::role::of_medium;
 use super::side::Finder;
 use super::trigger::Trigger;
 use crate::event::v1::ActorKind;
@@ -72,7 +73,9 @@ impl Finder<'_, '_> {
         let in_name = of_sentence(self.mentions, self.sentence)
             .iter()
             .any(|other| other.tokens.contains(&head) && (self.joins(other, mention) || self.joins(mention, other)));
+        // «по телефону с X»: a parser may take it for somebody's phone.
         let of_talk = trigger.tokens.contains(&head)
+            || of_medium(self.reading, head)
             || call_word(self.reading, head, |word| {
                 matches!(word, CallWord::TalkNoun | CallWord::CallNoun(_) | CallWord::Several)
             });
@@ -89,8 +92,11 @@ impl Finder<'_, '_> {
         let Some(noun) = self.preposition(mention).and_then(|preposition| preposition.checked_sub(1)) else {
             return false;
         };
-        let meets = |word| matches!(word, CallWord::MeetingNoun);
-        !trigger.tokens.contains(&noun) && !trigger.by_medium && call_word(self.reading, noun, meets)
+        let another = |word| {
+            matches!(word, CallWord::MeetingNoun)
+                || trigger.one_to_one && matches!(word, CallWord::TalkNoun | CallWord::CallNoun(_))
+        };
+        !trigger.tokens.contains(&noun) && !trigger.by_medium && call_word(self.reading, noun, another)
     }
 
     /// Whether a name after a preposition belongs to the trigger or to the verb around it, not to another noun.

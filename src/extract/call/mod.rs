@@ -92,7 +92,7 @@ fn call(
     let mut metadata = assembly.metadata(EventType::Call, &distinguishing, &shared);
     metadata.rule = "call_trigger".to_owned();
     metadata.codes = Some(call_codes());
-    metadata.passed_on_by = teller::passed_on_by(reading, known, attributions);
+    metadata.passed_on_by = teller::passed_on_by(reading, mentions, known);
     let span = |tokens: &std::ops::Range<usize>| reading.document.span(tokens.clone());
     v1::Call {
         metadata: Some(metadata),
@@ -102,7 +102,7 @@ fn call(
         initiator: initiator(known).map(|mention| mention.actor(reading)),
         duration: tellings.iter().find_map(|telling| telling.duration.as_ref()).and_then(span),
         ordinal: tellings.iter().find_map(|telling| telling.ordinal.as_ref()).and_then(span),
-        topics: topics(known).filter_map(|tokens| span(tokens)).collect(),
+        topics: topics(known).filter_map(span).collect(),
         time: phrase.map(|phrase| phrase.expression(reading, direction)),
         attribution: teller::tellers(reading, mentions, known, attributions),
         mentions: tellings.iter().filter_map(|telling| span(&telling.trigger)).collect(),

@@ -53,7 +53,12 @@ impl Finder<'_, '_> {
             Some(Case::Genitive | Case::Accusative) if !trigger.verb => {
                 self.adjoins(mention, trigger).then_some(Role::Holder)
             }
-            Some(Case::Dative) => (trigger.verb || self.near(mention, trigger)).then_some(Role::Called),
+            Some(Case::Dative) => {
+                // «X поступил звонок»
+                let is_subject = || self.reading.words[trigger.tokens.end - 1].grammemes.case == Some(Case::Nominative);
+                let received = mention.tokens.end <= trigger.tokens.start && is_subject();
+                (trigger.verb || received || self.near(mention, trigger)).then_some(Role::Called)
+            }
             Some(Case::Accusative | Case::Genitive) if trigger.verb => {
                 // «поздравил по телефону X»
                 (person && self.depends_on(mention, trigger)).then_some(Role::Called)
@@ -146,7 +151,7 @@ fn is_wish(reading: &Reading<'_>, token: usize) -> bool {
 }
 
 /// Whether a word belongs to what a talk was held over.
-fn of_medium(reading: &Reading<'_>, token: usize) -> bool {
+pub(super) fn of_medium(reading: &Reading<'_>, token: usize) -> bool {
     reading
         .hits(reading.sentence_of(token))
         .iter()

@@ -53,7 +53,7 @@ pub(super) struct Finder<'r, 'a> {
 impl Finder<'_, '_> {
     /// Who takes part in what a trigger tells: once, and again for each pair that leaves its verb out ("A talked with B,
     /// and C with D").
-    pub(super) fn sides(&self, trigger: &Trigger) -> Vec<Sides> {
+    pub(super) fn sides(&self, trigger: &Trigger, circumstance: bool) -> Vec<Sides> {
         let clause = self.clauses.at(trigger.tokens.start);
         let named = of_sentence(self.mentions, self.sentence);
         let mut all: Vec<Mention> =
@@ -73,7 +73,11 @@ impl Finder<'_, '_> {
             .find(|index| opens_pair(*index).is_some() && all[*index].tokens.start > trigger.tokens.start)
             .unwrap_or(all.len());
         let (own, pairs) = all.split_at(first_pair);
-        let mut found = vec![self.sides_of(trigger, clause, own)];
+        let mut sides = self.sides_of(trigger, clause, own);
+        if circumstance && sides.holders.is_empty() && sides.partners.is_empty() {
+            self.acting(&all, &mut sides);
+        }
+        let mut found = vec![sides];
         for pair in pairs.chunks_exact(2) {
             found.push(Sides { subjects: vec![pair[0].clone()], partners: vec![pair[1].clone()], ..Sides::default() });
         }
@@ -115,10 +119,31 @@ impl Finder<'_, '_> {
         if sides.subjects.is_empty() && (trigger.verb || sides.holders.len() + sides.partners.len() < 2) {
             match self.left_out_subject(clause, trigger) {
                 Some(speaker) => add(&mut sides.subjects, &speaker),
-                None => self.shared_subject(clause, trigger, &mut sides),
+                None if trigger.verb || self.leaves_subject_out(clause) => {
+                    self.shared_subject(clause, trigger, &mut sides);
+                }
+                None => {}
             }
         }
         sides
+    }
+
+    /// "In a call X told Y…": of a call that is the occasion, whoever does something to somebody.
+    fn acting(&self, all: &[&Mention], sides: &mut Sides) {
+        let bare = |mention: &&&Mention| {
+            mention.identity.kind == ActorKind::Person
+                && mention.identity.is_public()
+                && !self.is_group(mention)
+                && self.preposition(mention).is_none()
+        };
+        let mut people: Vec<&Mention> = all.iter().filter(bare).copied().collect();
+        people.dedup_by_key(|mention| mention.identity.key());
+        let [one, other] = people[..] else { return };
+        let predicate = (one.tokens.end..other.tokens.start).any(|token| is_predicate(self.reading, token));
+        if predicate && (self.ordered() || self.is_subject(one) != self.is_subject(other)) {
+            sides.subjects = vec![one.clone()];
+            sides.partners = vec![other.clone()];
+        }
     }
 
     /// "His", right before a noun for a call or before its adjectives.
@@ -154,13 +179,25 @@ impl Finder<'_, '_> {
             && verb.is_predicate()
             && verb.person != Some(Person::Third)
             && self.clauses.outer(clause).is_none();
-        let is_subject = |token: usize| {
+        let left_out = may_be && !self.has_nominative(clause);
+        left_out.then(|| self.quoted_speaker(trigger).cloned())?
+    }
+
+    /// Whether a clause has a verb and nothing in it that could be its subject («…и провёл разговор с X»).
+    fn leaves_subject_out(&self, clause: usize) -> bool {
+        let acts = |token: usize| {
+            let grammemes = self.reading.words[token].grammemes;
+            matches!(grammemes.part, PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
+        };
+        self.ordered() || self.clauses.tokens(clause).any(acts) && !self.has_nominative(clause)
+    }
+
+    fn has_nominative(&self, clause: usize) -> bool {
+        self.clauses.tokens(clause).any(|token| {
             let grammemes = self.reading.words[token].grammemes;
             grammemes.case == Some(Case::Nominative)
                 && matches!(grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun | PartOfSpeech::Pronoun)
-        };
-        let left_out = may_be && !self.clauses.tokens(clause).any(is_subject);
-        left_out.then(|| self.quoted_speaker(trigger).cloned())?
+        })
     }
 
     fn quoted_speaker(&self, trigger: &Trigger) -> Option<&Mention> {

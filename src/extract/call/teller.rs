@@ -25,22 +25,29 @@ pub(super) fn tellers(
 }
 
 fn holding(reading: &Reading<'_>, telling: &Telling, attributions: &[Attribution]) -> Vec<v1::AttributionLink> {
-    reporters(reading, telling.trigger.start, attributions)
+    let mut chain: Vec<&Attribution> = reporters(reading, telling.trigger.start, attributions)
         .filter(|attribution| attribution.sentence >= telling.sentence)
         // Whoever asks for a call takes part in it.
         .filter(|attribution| !matches!(attribution.act, StatementAct::Request | StatementAct::Demand))
         .filter(|attribution| !passes_on(attribution))
-        .filter_map(|attribution| link(reading, attribution))
-        .collect()
+        .collect();
+    let who = |attribution: &Attribution| attribution.speaker.as_ref().map(|speaker| speaker.identity.clone());
+    chain.dedup_by(|one, other| who(one) == who(other));
+    chain.into_iter().filter_map(|attribution| link(reading, attribution)).collect()
 }
 
-/// The outlet whose words the place that tells a call first passes on; empty where none is named.
-pub(super) fn passed_on_by(reading: &Reading<'_>, known: &Known, attributions: &[Attribution]) -> String {
+/// The outlet whose words the place that tells a call first passes on ("…, TASS reports"); empty where none is named.
+pub(super) fn passed_on_by(reading: &Reading<'_>, mentions: &[Mention], known: &Known) -> String {
     let Some(first) = known.tellings.first() else { return String::new() };
-    reporters(reading, first.trigger.start, attributions)
-        .find(|attribution| passes_on(attribution))
-        .and_then(|attribution| attribution.speaker.as_ref())
-        .map(|speaker| speaker.identity.name.clone())
+    let reports = |token: usize| {
+        let mut hits = reading.hits(first.sentence).iter();
+        hits.any(|hit| hit.tokens.contains(&token) && matches!(hit.meaning, Meaning::Report(_)))
+    };
+    of_sentence(mentions, first.sentence)
+        .iter()
+        .filter(|mention| mention.identity.outlet && mention.tokens.start > first.trigger.start)
+        .find(|mention| reports(mention.tokens.start - 1) || reports(mention.tokens.end))
+        .map(|mention| mention.identity.name.clone())
         .unwrap_or_default()
 }
 

@@ -71,11 +71,13 @@ pub(super) fn of_sentence(
     for trigger in &triggers {
         let Some(reality) = reality(reading, sentence, trigger, &clauses) else { continue };
         let clause = clauses.at(trigger.tokens.start);
-        let told = finder.sides(trigger);
+        let told = finder.sides(trigger, reality.circumstance);
         let has =
             |wanted: CallWord| clauses.tokens(clause).any(|token| call_word(reading, token, |word| word == wanted));
         let scope = Scope::of(reading, sentence, &triggers, trigger, &clauses, &times);
-        let times = times_of(reading, &times, trigger, &clauses);
+        let ordinal = ordinal(&scope);
+        let again = has(CallWord::Twice);
+        let times = times_of(&scope, &clauses, again, ordinal.as_ref());
         let own_time = times.first().is_some_and(|time| clauses.same(time.tokens.start, trigger.tokens.start));
         let first = Telling {
             sentence,
@@ -94,10 +96,10 @@ pub(super) fn of_sentence(
             collective: told.first().is_some_and(|sides| sides.collective),
             initiator: initiator(&scope, mentions, told.first()).filter(|_| reality.status != CallStatus::NotHeld),
             duration: duration(&scope),
-            ordinal: ordinal(&scope),
+            ordinal,
             topics: topics(&scope, mentions),
         };
-        let again = has(CallWord::Twice) || times.len() > 1;
+        let again = again || times.len() > 1;
         for mut participants in told.iter().flat_map(|sides| conversations(trigger, sides)) {
             if first.joining && trigger.medium.is_some() {
                 participants = with_those_present(&finder, participants);
@@ -105,7 +107,7 @@ pub(super) fn of_sentence(
             let two_sided = participants.len() >= 2;
             found.push(Telling { participants, ..first.clone() });
             if again && two_sided && trigger.verb {
-                let (time, another) = (times.get(1).cloned(), true);
+                let (time, another) = (times.get(1).or(times.first()).cloned(), true);
                 let participants = found.last().map(|telling| telling.participants.clone()).unwrap_or_default();
                 found.push(Telling { participants, time, another, ..first.clone() });
             }
@@ -183,22 +185,35 @@ pub(super) fn is_same(one: &Identity, other: &Identity) -> bool {
 
 /// The time of a call: the one of the clause, or else of the sentence, that stands nearest; and a second one that is
 /// joined to it ("on Saturday and Sunday").
-fn times_of(reading: &Reading<'_>, times: &[TimePhrase], trigger: &Trigger, clauses: &Clauses) -> Vec<TimePhrase> {
-    let at = trigger.tokens.start;
+fn times_of(
+    scope: &Scope<'_, '_, '_>,
+    clauses: &Clauses,
+    again: bool,
+    ordinal: Option<&Range<usize>>,
+) -> Vec<TimePhrase> {
+    let (reading, times, at) = (scope.reading, scope.times, scope.trigger.tokens.start);
     let may_be = |time: &TimePhrase| {
-        clauses.same(time.tokens.start, at) || !is_of_report(reading, clauses, clauses.at(time.tokens.start))
+        let start = time.tokens.start;
+        let of_report = !clauses.same(start, at) && is_of_report(reading, clauses, clauses.at(start));
+        // "The third call this week", "the last call before Saturday's": no time of this one.
+        let counts = ordinal.is_some_and(|ordinal| ordinal.contains(&start));
+        let bound =
+            start > 0 && call_word(reading, start - 1, |word| matches!(word, CallWord::Circumstance | CallWord::Since));
+        !of_report && !counts && !bound
     };
-    let nearest = (0..times.len())
-        .filter(|index| may_be(&times[*index]))
-        .min_by_key(|index| (!clauses.same(times[*index].tokens.start, at), times[*index].tokens.start.abs_diff(at)));
-    let Some(nearest) = nearest else { return Vec::new() };
     let joined = |one: &TimePhrase, other: &TimePhrase| {
         let between = one.tokens.end..other.tokens.start;
         (1..=WORDS_BETWEEN_TIMES).contains(&between.len())
             && between.clone().any(|token| reading.lexicon.grammar.coordinators.contains(reading.lower(token)))
     };
-    let second = times.get(nearest + 1).filter(|other| joined(&times[nearest], other));
-    times[nearest..].iter().take(1).chain(second).cloned().collect()
+    let second = |index: usize| times.get(index + 1).filter(|other| joined(&times[index], other));
+    let nearest = (0..times.len()).filter(|index| may_be(&times[*index])).min_by_key(|index| {
+        let start = times[*index].tokens.start;
+        // "Twice on Monday, in the morning and at noon": each has its own.
+        (again && second(*index).is_none(), !clauses.same(start, at), start.abs_diff(at))
+    });
+    let Some(nearest) = nearest else { return Vec::new() };
+    times[nearest..].iter().take(1).chain(second(nearest)).cloned().collect()
 }
 
 /// A time in the clause of a reporting verb says when it was told.

@@ -1,30 +1,48 @@
 //! What one sentence, or a few, tell of calls. Every sentence is made up for the test.
 
+use std::sync::LazyLock;
+
 use crate::article::{InputFormat, Limits, RawArticle};
+use crate::event::Event;
 use crate::event::v1::event::Event as Body;
-use crate::event::v1::{Call, CallStatus};
+use crate::event::v1::{Call, CallMedium, CallStatus, Span};
 use crate::extract::Extractor;
 
-fn told(language: &str, text: &str) -> Vec<(Vec<String>, CallStatus)> {
-    let extractor = Extractor::new(Limits::default(), &crate::linguistics::default_folder().unwrap()).unwrap();
+/// Built once: the models are large.
+static EXTRACTOR: LazyLock<Extractor> =
+    LazyLock::new(|| Extractor::new(Limits::default(), &crate::linguistics::default_folder().unwrap()).unwrap());
+
+/// The calls of a text, or of a headline and a text, published on Wednesday, 12 March 2025.
+fn calls(language: &str, title: &str, text: &str) -> Vec<Call> {
     let message = serde_json::json!({
-        "id": "test", "language": language, "text": text, "published_at": "2025-03-12T18:00:00+03:00",
+        "id": "test", "language": language, "title": title, "text": text, "published_at": "2025-03-12T18:00:00+03:00",
     });
     let value = message.to_string();
-    let extraction = extractor.extract(&RawArticle::new(value.as_bytes(), InputFormat::Json)).unwrap();
+    let extraction = EXTRACTOR.extract(&RawArticle::new(value.as_bytes(), InputFormat::Json)).unwrap();
+    let call = |event: Event| match event.event {
+        Some(Body::Call(call)) => Some(call),
+        _ => None,
+    };
+    extraction.events.into_iter().filter_map(call).collect()
+}
+
+/// The only call of a text.
+fn only(language: &str, text: &str) -> Call {
+    let [call] = &calls(language, "", text)[..] else { panic!("{text}: not one call") };
+    call.clone()
+}
+
+fn told(language: &str, text: &str) -> Vec<(Vec<String>, CallStatus)> {
     let name = |call: &Call| {
         let mut names: Vec<_> = call.participants.iter().map(|actor| actor.name.clone()).collect();
         names.sort();
         (names, call.status())
     };
-    extraction
-        .events
-        .into_iter()
-        .filter_map(|event| match event.event {
-            Some(Body::Call(call)) => Some(name(&call)),
-            _ => None,
-        })
-        .collect()
+    calls(language, "", text).iter().map(name).collect()
+}
+
+fn words(span: &Option<Span>) -> &str {
+    span.as_ref().map_or("", |span| &span.text)
 }
 
 fn call(one: &str, other: &str, status: CallStatus) -> (Vec<String>, CallStatus) {
@@ -73,4 +91,135 @@ fn a_conversation_told_after_its_call_is_the_same() {
 #[test]
 fn what_is_called_a_name_is_no_call() {
     assert_eq!(told("en", "Trump called Putin a friend."), []);
+}
+
+#[test]
+fn it_is_told_how_long_a_call_took() {
+    for (language, text, duration) in [
+        ("ru", "Путин и Эрдоган поговорили по телефону. Разговор длился почти два часа.", "почти два часа"),
+        ("ru", "Лавров и Фидан проговорили по телефону 40 минут.", "40 минут"),
+        ("uk", "Зеленський провів телефонну розмову з Макроном. Розмова тривала близько години.", "близько години"),
+        ("en", "Putin and Modi held a 90-minute phone call.", "90-minute"),
+        ("en", "Putin and Modi spoke by phone for about an hour.", "about an hour"),
+        ("ru", "Через два часа Путин позвонил Эрдогану.", ""),
+    ] {
+        assert_eq!(words(&only(language, text).duration), duration, "{text}");
+    }
+}
+
+#[test]
+fn it_is_told_which_call_in_a_row_it_was() {
+    for (language, text, ordinal) in [
+        (
+            "ru",
+            "Путин и Эрдоган провели третий телефонный разговор с начала года.",
+            "третий телефонный разговор с начала года",
+        ),
+        ("ru", "Путин созвонился с Моди. Разговор стал вторым за неделю.", "вторым за неделю"),
+        ("en", "Putin and Modi held their second phone call this month.", "second phone call this month"),
+        ("ru", "Первым делом Путин позвонил Эрдогану.", ""),
+    ] {
+        assert_eq!(words(&only(language, text).ordinal), ordinal, "{text}");
+    }
+}
+
+#[test]
+fn whoever_called_or_asked_for_a_call_is_its_initiator() {
+    for (language, text, initiator) in [
+        ("ru", "Эрдоган позвонил Путину.", "Recep Tayyip Erdogan"),
+        ("ru", "По инициативе турецкой стороны Путин провёл телефонный разговор с Эрдоганом.", "Recep Tayyip Erdogan"),
+        ("ru", "Путину поступил звонок от Эрдогана.", "Recep Tayyip Erdogan"),
+        ("uk", "Макрон зателефонував Зеленському.", "Emmanuel Macron"),
+        ("en", "Modi phoned Putin on Monday.", "Narendra Modi"),
+        ("ru", "Путин и Эрдоган созвонились.", ""),
+    ] {
+        let call = only(language, text);
+        assert_eq!(call.initiator.map_or(String::new(), |actor| actor.name), initiator, "{text}");
+    }
+}
+
+#[test]
+fn what_was_discussed_are_the_topics() {
+    for (language, text, topics) in [
+        (
+            "ru",
+            "Путин созвонился с Эрдоганом. Они обсудили поставки газа, строительство порта и обмен пленными.",
+            ["поставки газа", "строительство порта", "обмен пленными"].as_slice(),
+        ),
+        ("ru", "В телефонном разговоре Лавров и Фидан обсудили ситуацию в Сирии.", &["ситуацию в Сирии"]),
+        ("uk", "Зеленський і Макрон обговорили телефоном підготовку саміту.", &["підготовку саміту"]),
+        ("en", "Putin and Modi discussed grain exports in a phone call.", &["grain exports"]),
+    ] {
+        let told: Vec<_> = only(language, text).topics.into_iter().map(|topic| topic.text).collect();
+        assert_eq!(told, topics, "{text}");
+    }
+}
+
+#[test]
+fn an_outlet_passes_a_call_on_and_whoever_speaks_of_it_tells_it() {
+    let call = only("ru", "Путин и Эрдоган созвонились, сообщил Песков.");
+    let tellers: Vec<_> = call.attribution.iter().filter_map(|link| link.actor.as_ref()).collect();
+    assert_eq!(tellers.iter().map(|actor| actor.name.as_str()).collect::<Vec<_>>(), ["Dmitry Peskov"]);
+    let call = only("ru", "Путин и Эрдоган созвонились, передаёт ТАСС.");
+    assert!(call.attribution.is_empty());
+    assert_eq!(call.metadata.unwrap().passed_on_by, "TASS");
+}
+
+#[test]
+fn who_is_quoted_with_i_or_with_no_subject_took_part() {
+    let with = |other| call(other, "Volodymyr Zelensky", CallStatus::Held);
+    let text = "«Я поговорил по телефону с Эмманюэлем Макроном», — рассказал Владимир Зеленский.";
+    assert_eq!(told("ru", text), [with("Emmanuel Macron")]);
+    let text = "«Говорив телефоном з Олафом Шольцом», — написав Володимир Зеленський.";
+    assert_eq!(told("uk", text), [with("Olaf Scholz")]);
+}
+
+#[test]
+fn a_refusal_told_by_a_later_clause_leaves_nothing_of_an_offer() {
+    let text = "Макрон хотел позвонить Путину, но тот отказался.";
+    assert_eq!(told("ru", text), [call("Emmanuel Macron", "Vladimir Putin", CallStatus::NotHeld)]);
+    let text = "Разговор Путина и Макрона по телефону пока не планируется.";
+    assert_eq!(told("ru", text), [call("Emmanuel Macron", "Vladimir Putin", CallStatus::NotHeld)]);
+}
+
+#[test]
+fn a_later_sentence_makes_a_conversation_a_call() {
+    let text = "Эрдоган поговорил с Путиным. Телефонная беседа была короткой.";
+    assert_eq!(told("ru", text), [call("Recep Tayyip Erdogan", "Vladimir Putin", CallStatus::Held)]);
+    assert_eq!(told("ru", "Эрдоган поговорил с Путиным. Беседа была короткой."), []);
+}
+
+#[test]
+fn a_headline_says_what_a_conversation_was_held_over() {
+    let text = "Президент Турции поговорил с Владимиром Путиным.";
+    assert_eq!(calls("ru", "Эрдоган и Путин созвонились", text).len(), 1);
+    assert_eq!(calls("ru", "Эрдоган доволен", text).len(), 0);
+}
+
+#[test]
+fn whoever_joins_a_meeting_by_phone_talks_with_all_who_are_there() {
+    let text = "К встрече Макрона и Шольца по видеосвязи присоединился Зеленский.";
+    let [call] = &calls("ru", "", text)[..] else { panic!("one call") };
+    assert_eq!((call.participants.len(), call.medium()), (3, CallMedium::Video));
+}
+
+#[test]
+fn whoever_is_met_after_a_call_takes_no_part_in_it() {
+    let text = "Шольц провёл телефонный разговор с Путиным перед встречей с Зеленским.";
+    assert_eq!(told("ru", text), [call("Olaf Scholz", "Vladimir Putin", CallStatus::Held)]);
+}
+
+#[test]
+fn those_who_act_in_a_call_are_its_sides() {
+    let held = || call("Recep Tayyip Erdogan", "Vladimir Putin", CallStatus::Held);
+    assert_eq!(told("en", "In a phone call, Erdogan told Putin that Turkey could host talks."), [held()]);
+    assert_eq!(told("ru", "Эрдоган поздравил Путина в ходе телефонного разговора."), [held()]);
+}
+
+#[test]
+fn a_conversation_on_another_day_is_another_call() {
+    let text = "Путин и Эрдоган созвонились 5 марта. Следующая беседа прошла 9 марта.";
+    let days: Vec<_> =
+        calls("ru", "", text).into_iter().map(|call| call.time.map(|time| time.text).unwrap_or_default()).collect();
+    assert_eq!(days, ["5 марта", "9 марта"]);
 }

@@ -6,7 +6,7 @@ use super::clause::{call_word, is_predicate, opens_content};
 use super::scope::Scope;
 use crate::extract::actor::{Mention, of_sentence};
 use crate::lexicon::CallWord;
-use crate::linguistics::{NounPhrase, PartOfSpeech};
+use crate::linguistics::{Case, NounPhrase, PartOfSpeech};
 
 /// «обсудили A, B и C», «речь шла о A», "the call dealt with A".
 pub(super) fn topics(scope: &Scope<'_, '_, '_>, mentions: &[Mention]) -> Vec<Range<usize>> {
@@ -21,6 +21,11 @@ pub(super) fn topics(scope: &Scope<'_, '_, '_>, mentions: &[Mention]) -> Vec<Ran
     let phrases = scope.reading.noun_phrases(scope.sentence);
     let lister = Lister { scope, phrases: &phrases, mentions: of_sentence(mentions, scope.sentence) };
     lister.list(start)
+}
+
+/// Whether a word names the call itself, or what it was held over.
+fn is_of_the_call(word: CallWord) -> bool {
+    matches!(word, CallWord::Medium(_) | CallWord::TalkNoun | CallWord::CallNoun(_))
 }
 
 fn is_about(scope: &Scope<'_, '_, '_>, token: usize) -> bool {
@@ -48,7 +53,7 @@ impl Lister<'_, '_, '_> {
             topics.push(at..end);
             let Some(next) = self.joined(end) else { break };
             let Some(phrase) = self.phrases.iter().find(|phrase| phrase.tokens.start == next) else { break };
-            if case.is_some() && phrase.case.is_some() && phrase.case != case && !phrase.indeclinable {
+            if !may_be_same(case, phrase.case) && !phrase.indeclinable {
                 // «на Украине и Ближнем Востоке»: it is joined within the topic.
                 if let Some(last) = topics.last_mut() {
                     last.end = self.end(next);
@@ -79,9 +84,7 @@ impl Lister<'_, '_, '_> {
             && self.scope.same_clause(phrase.tokens.start, cue_end - 1)
             && !self.is_somebody(phrase.tokens.start)
             && !self.scope.is_time(phrase.tokens.start)
-            && !call_word(reading, phrase.tokens.start, |word| {
-                matches!(word, CallWord::Medium(_) | CallWord::TalkNoun | CallWord::CallNoun(_))
-            })
+            && !call_word(reading, phrase.tokens.start, is_of_the_call)
     }
 
     fn is_somebody(&self, token: usize) -> bool {
@@ -100,6 +103,7 @@ impl Lister<'_, '_, '_> {
                 && !reading.lexicon.grammar.coordinators.contains(&word.lower)
                 && !is_predicate(reading, *token)
                 && !opens_content(reading, *token)
+                && !call_word(reading, *token, is_of_the_call)
                 && (!self.scope.is_time(*token) || *token == start)
         };
         let end = (start..start + WORDS_OF_A_TOPIC).take_while(goes_on).last().map_or(start + 1, |last| last + 1);
@@ -107,8 +111,10 @@ impl Lister<'_, '_, '_> {
         let trailing = (start + 1..end)
             .rev()
             .take_while(|token| {
-                matches!(reading.words[*token].grammemes.part, PartOfSpeech::Preposition | PartOfSpeech::Adverb)
-                    || reading.lexicon.grammar.prepositions.contains(reading.lower(*token))
+                matches!(
+                    reading.words[*token].grammemes.part,
+                    PartOfSpeech::Preposition | PartOfSpeech::Adverb | PartOfSpeech::Determiner
+                ) || reading.lexicon.grammar.prepositions.contains(reading.lower(*token))
             })
             .count();
         end - trailing
@@ -132,6 +138,12 @@ impl Lister<'_, '_, '_> {
         let listed = phrase.preposition.is_none_or(|at| is_about(self.scope, at));
         (listed && !verb && self.scope.same_clause(next, end - 1)).then_some(next)
     }
+}
+
+/// Whether two cases may be the same one: that of a thing looks alike as subject and as object.
+fn may_be_same(one: Option<Case>, other: Option<Case>) -> bool {
+    let object = |case| if case == Case::Nominative { Case::Accusative } else { case };
+    one.zip(other).is_none_or(|(one, other)| object(one) == object(other))
 }
 
 /// More is no list of topics.

@@ -66,17 +66,7 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
     };
     let clause = clauses.at(hit.tokens.start);
     let in_clause = |other: &&Hit<'_>| clauses.at(other.tokens.start) == clause;
-    // "A phone call on Sunday" is one, whatever "call on" means elsewhere; and who "called for peace" in a phone call held it.
-    let overlaps =
-        |one: &Hit<'_>, other: &Hit<'_>| one.tokens.start < other.tokens.end && other.tokens.start < one.tokens.end;
-    let in_full = matches!(word, CallWord::CallNoun(_)) && hit.tokens.len() > 1;
-    let none = |other: &Hit<'_>| {
-        let noun =
-            |noun: &Hit<'_>| matches!(noun.meaning, Meaning::Call(CallWord::CallNoun(_))) && overlaps(noun, other);
-        matches!(other.meaning, Meaning::Call(CallWord::NoCall))
-            && !hits.iter().any(noun)
-            && (!in_full || overlaps(hit, other))
-    };
+    let none = |other: &Hit<'_>| is(other, CallWord::NoCall);
     if hits.iter().filter(in_clause).any(none) {
         return refused(Reason::NoCallWord);
     }
@@ -159,7 +149,14 @@ fn is_part(reading: &Reading<'_>, mut tokens: Range<usize>, verb: bool) -> bool 
     } else {
         |part| matches!(part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun | PartOfSpeech::Other)
     };
-    tokens.any(|token| fits(parts(token)))
+    let grammar = &reading.lexicon.grammar;
+    // English tells a verb from a noun by what stands before it, or by a form that no noun has.
+    let before = tokens.start.checked_sub(1).map_or("", |before| reading.lower(before));
+    let by_place = grammar.parts.modals.contains(before)
+        || grammar.parts.past_forms.contains(reading.lower(tokens.start))
+        || tokens.len() > 1;
+    let place_tells = verb && grammar.is_analytic() && by_place;
+    tokens.any(|token| fits(parts(token))) || place_tells
 }
 
 /// The verb that a phrase belongs to: by the parser, otherwise the nearest predicate of its clause.

@@ -40,7 +40,12 @@ impl Finder<'_, '_> {
             country = adjective;
         }
         // «адвокаты Иванова»: several people, and none of them in the office alone.
-        if !title.group && self.reading.words[head].grammemes.number == Some(Number::Plural) {
+        let number = self.reading.words[head].grammemes.number;
+        if !title.group && number == Some(Number::Plural) {
+            return None;
+        }
+        // «по инициативе турецкой стороны X»: one side, and not several people who are named.
+        if title.group && title.named && number == Some(Number::Singular) {
             return None;
         }
         let at_another_time = self.is_at_another_time(at, head);

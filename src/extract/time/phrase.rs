@@ -36,12 +36,19 @@ impl Reader<'_, '_> {
 
     /// "On the night of Friday": the first hours of that day.
     fn night_before(&self, at: usize) -> Option<(Timing, usize)> {
-        let (hours, next) = self.word(at, |word| match word {
-            TimeWord::NightBefore(from, to) => Some((from, to)),
+        self.reading.hits_at(at).iter().find_map(|hit| match hit.meaning {
+            Meaning::Time(TimeWord::NightBefore(from, to)) => {
+                let next = hit.tokens.end;
+                let after_preposition = || {
+                    let preposition = self.reading.lexicon.grammar.prepositions.contains(self.reading.lower(next));
+                    preposition.then(|| self.day(next + 1))?
+                };
+                let (anchor, next) =
+                    if next < self.end { self.day(next).or_else(after_preposition)? } else { return None };
+                Some((Timing { anchor, within: Some(WithinDay::Part(*from, *to)) }, next))
+            }
             _ => None,
-        })?;
-        let (anchor, next) = self.day(next)?;
-        Some((Timing { anchor, within: Some(WithinDay::Part(hours.0, hours.1)) }, next))
+        })
     }
 
     /// A day with what is told of it, in any order: "in the evening of 3 May", "today at 15:30 Moscow time".
@@ -138,7 +145,7 @@ impl Reader<'_, '_> {
         let hour = match half {
             Some((later, after)) if (1..=12).contains(&hour) => {
                 next = after;
-                hour % 12 + i16::from(later)
+                hour % 12 + later
             }
             _ if minute.is_some() && hour < 24 => hour,
             _ => return None,

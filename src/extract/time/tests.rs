@@ -1,5 +1,7 @@
 //! What times resolve to: of sentences, and for any publication time. Every sentence is made up for the test.
 
+use std::sync::LazyLock;
+
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp, ToSpan};
 use proptest::prelude::*;
@@ -12,6 +14,10 @@ use crate::knowledge::KnowledgeBase;
 use crate::lexicon::{ClutterPhrases, Lexicon};
 use crate::linguistics::Linguistics;
 
+/// Read once: the models are large.
+static LINGUISTICS: LazyLock<Linguistics> =
+    LazyLock::new(|| Linguistics::read(&crate::linguistics::default_folder().unwrap()).unwrap());
+
 /// The first time of a text that was published on Wednesday, 12 March 2025, at 18:00 in Moscow: its words, how fine it
 /// is, and from when to when.
 fn first(language: &str, text: &str) -> Option<(String, TimeGranularity, Option<String>)> {
@@ -23,10 +29,9 @@ fn first(language: &str, text: &str) -> Option<(String, TimeGranularity, Option<
     let article = article::read(&raw, Limits::default(), &ClutterPhrases::built_in().unwrap()).unwrap();
     let language = Language::READ.into_iter().find(|known| known.code() == language).unwrap();
     let lexicon = Lexicon::built_in(language).unwrap();
-    let linguistics = Linguistics::read(&crate::linguistics::default_folder().unwrap()).unwrap();
     let knowledge = KnowledgeBase::built_in([&lexicon]).unwrap();
     let document = Document::of(&article, &lexicon.grammar.abbreviations);
-    let reading = Reading::of(&document, &lexicon, &linguistics, &knowledge);
+    let reading = Reading::of(&document, &lexicon, &LINGUISTICS, &knowledge);
     let phrase = find(&reading, 0).into_iter().next()?;
     let expression = phrase.expression(&reading, Direction::Past);
     let granularity = expression.granularity();
@@ -88,7 +93,7 @@ fn a_clock_time_is_read_on_the_clock_that_is_named() {
     told("ru", "Они говорили сегодня в 15:30.", "сегодня в 15:30", Minute, "2025-03-12 15:30 to 2025-03-12 15:31");
     let text = "Они говорили 3 марта в 10:00 по Гринвичу.";
     told("ru", text, "3 марта в 10:00 по Гринвичу", Minute, "2025-03-03 13:00 to 2025-03-03 13:01");
-    told("en", "They spoke on Monday at 3 p.m.", "on Monday at 3 p.m", Minute, "2025-03-10 15:00 to 2025-03-10 15:01");
+    told("en", "They spoke on Monday at 3 p.m.", "on Monday at 3 p.m.", Minute, "2025-03-10 15:00 to 2025-03-10 15:01");
     told(
         "uk",
         "Вони говорили у вівторок о 20:30.",
