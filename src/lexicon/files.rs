@@ -180,6 +180,7 @@ pub(super) struct Calls {
     #[serde(default)]
     figures: Vec<String>,
     earlier: Vec<String>,
+    last: Vec<String>,
     several: Vec<String>,
     twice: Vec<String>,
     sequel: Vec<String>,
@@ -242,6 +243,7 @@ impl Calls {
             (&self.no_call, CallWord::NoCall),
             (&self.figures, CallWord::Figure),
             (&self.earlier, CallWord::Earlier),
+            (&self.last, CallWord::Last),
             (&self.several, CallWord::Several),
             (&self.twice, CallWord::Twice),
             (&self.sequel, CallWord::Sequel),

@@ -288,6 +288,8 @@ pub enum CallWord {
     Figure,
     /// It says that a call was earlier than the one the article is about.
     Earlier,
+    /// It says the same where the call has a time of its own ("last").
+    Last,
     /// A noun for calls in the plural.
     Several,
     /// Two times.

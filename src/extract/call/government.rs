@@ -67,6 +67,10 @@ impl Finder<'_, '_> {
         if self.follows_another_talk(mention, trigger) {
             return true;
         }
+        // «выразил по телефону соболезнования X»: a dative is whom it was said to, whatever noun it stands beside.
+        if trigger.verb && self.case(mention) == Some(Case::Dative) {
+            return false;
+        }
         let Some(head) = self.head(mention) else { return false };
         let word = &self.reading.words[head];
         let noun = matches!(word.grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun);
@@ -92,11 +96,16 @@ impl Finder<'_, '_> {
         let Some(noun) = self.preposition(mention).and_then(|preposition| preposition.checked_sub(1)) else {
             return false;
         };
-        let another = |word| {
+        let another = |word: &CallWord| {
             matches!(word, CallWord::MeetingNoun)
                 || trigger.one_to_one && matches!(word, CallWord::TalkNoun | CallWord::CallNoun(_))
         };
-        !trigger.tokens.contains(&noun) && !trigger.by_medium && call_word(self.reading, noun, another)
+        let names_one = self
+            .reading
+            .hits(self.sentence)
+            .iter()
+            .any(|hit| hit.tokens.contains(&noun) && matches!(hit.meaning, Meaning::Call(word) if another(word)));
+        !trigger.tokens.contains(&noun) && !trigger.by_medium && names_one
     }
 
     /// Whether a name after a preposition belongs to the trigger or to the verb around it, not to another noun.

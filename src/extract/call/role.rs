@@ -18,7 +18,7 @@ impl Finder<'_, '_> {
             return None;
         }
         let person = mention.identity.kind == ActorKind::Person;
-        if self.is_possessive(mention) {
+        if self.is_possessive(mention) || !trigger.verb && self.plans(mention) {
             return Some(Role::Holder);
         }
         if let Some(preposition) = self.preposition(mention) {
@@ -41,7 +41,8 @@ impl Finder<'_, '_> {
             }
             let toward = call_word(self.reading, preposition, |word| word == CallWord::Toward);
             let place = mention.identity.kind == ActorKind::State && trigger.one_to_one;
-            let to_somebody = self.ordered() && person;
+            let genitive = self.case(mention) == Some(Case::Genitive);
+            let to_somebody = person && (self.ordered() || genitive && trigger.one_to_one);
             return (toward && of_trigger && (place || to_somebody)).then_some(Role::Called);
         }
         if self.is_dependent(mention, trigger) {
@@ -66,6 +67,16 @@ impl Finder<'_, '_> {
             Some(_) => None,
             None => self.role_by_place(mention, trigger, sides),
         }
+    }
+
+    /// «планы X на разговор», «готовность X к разговору»: whose plan or wish it is.
+    fn plans(&self, mention: &Mention) -> bool {
+        self.case(mention) == Some(Case::Genitive)
+            && self.reading.hits(self.sentence).iter().any(|hit| {
+                let plan = matches!(hit.meaning, Meaning::Modality(Modality::Planned | Modality::Proposed));
+                plan && hit.tokens.end == mention.tokens.start
+                    && self.reading.words[hit.tokens.end - 1].grammemes.part == PartOfSpeech::Noun
+            })
     }
 
     fn is_possessive(&self, mention: &Mention) -> bool {

@@ -1,5 +1,7 @@
 //! The same call: which tellings of an article are of one call, and what they leave unsaid.
 
+use std::collections::BTreeSet;
+
 use super::telling::{Telling, is_same};
 use super::{direction, names};
 use crate::event::v1::{ActorKind, CallMedium, CallStatus};
@@ -192,9 +194,21 @@ impl Linker<'_, '_> {
             }
             return;
         }
+        let countries = |participants: &[Mention]| {
+            let countries: BTreeSet<String> = participants
+                .iter()
+                .map(|mention| mention.identity.country.clone())
+                .filter(|one| !one.is_empty())
+                .collect();
+            countries
+        };
         let of_the_same = |call: &&mut Known| {
             let known = names(&call.participants);
-            told.iter().all(|name| known.contains(name)) || known.iter().all(|name| told.contains(name))
+            // A headline may name the people where the body names their states.
+            let sides = countries(&call.participants);
+            told.iter().all(|name| known.contains(name))
+                || known.iter().all(|name| told.contains(name))
+                || sides.len() > 1 && sides == countries(&telling.participants)
         };
         if let Some(call) = self.calls.iter_mut().take(TELLINGS_COMPARED).find(of_the_same) {
             call.tellings.push(telling);
@@ -226,10 +240,16 @@ impl Linker<'_, '_> {
     /// "Their last conversation was on 30 December": an earlier call of those whom the last one was of.
     fn recall(&mut self, mut telling: Telling) -> Option<Telling> {
         let told = names(&telling.participants);
-        let of = self.calls.iter().rev().take(TELLINGS_COMPARED).find(|call| {
+        let fits = |call: &&Known| {
             let known = names(&call.participants);
             known.len() >= 2 && told.iter().all(|name| known.contains(name))
-        });
+        };
+        // The call that is spoken of right before, else the one that the article is about.
+        let spoken_of = |call: &&Known| {
+            call.tellings.last().is_some_and(|last| last.sentence + 1 >= telling.sentence) || !told.is_empty()
+        };
+        let last = self.calls.iter().rev().take(TELLINGS_COMPARED).filter(fits).find(spoken_of);
+        let of = last.or_else(|| self.calls.iter().take(TELLINGS_COMPARED).find(fits));
         let Some(call) = of else { return self.take_new(telling) };
         telling.participants.clone_from(&call.participants);
         telling.medium = telling.medium.or_else(|| call.tellings.iter().find_map(|telling| telling.medium));

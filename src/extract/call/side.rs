@@ -1,6 +1,6 @@
 //! Sides: who talks with whom in what one clause tells.
 
-use super::clause::{Clauses, call_word, is_predicate};
+use super::clause::{Clauses, call_word, is_predicate, opens_content};
 use super::trigger::Trigger;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::{Mention, of_sentence};
@@ -196,6 +196,7 @@ impl Finder<'_, '_> {
         self.clauses.tokens(clause).any(|token| {
             let grammemes = self.reading.words[token].grammemes;
             grammemes.case == Some(Case::Nominative)
+                && !opens_content(self.reading, token)
                 && matches!(grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun | PartOfSpeech::Pronoun)
         })
     }

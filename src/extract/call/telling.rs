@@ -89,7 +89,7 @@ pub(super) fn of_sentence(
             medium: trigger.medium,
             time: times.first().cloned(),
             own_time,
-            earlier: has(CallWord::Earlier) && !reality.circumstance,
+            earlier: (has(CallWord::Earlier) || has(CallWord::Last) && own_time) && !reality.circumstance,
             several: trigger.several || has(CallWord::Several) || has(CallWord::Ordinal) && trigger.medium.is_some(),
             joining: has(CallWord::Joining),
             another: false,
@@ -99,14 +99,19 @@ pub(super) fn of_sentence(
             ordinal,
             topics: topics(&scope, mentions),
         };
-        let again = again || times.len() > 1;
+        let again = again || trigger.verb && times.len() > 1;
         for mut participants in told.iter().flat_map(|sides| conversations(trigger, sides)) {
             if first.joining && trigger.medium.is_some() {
                 participants = with_those_present(&finder, participants);
             }
+            // "The call, initiated by X, was with Y"
+            if participants.len() == 1 && trigger.medium.is_some() {
+                let caller = first.initiator.iter().filter(|caller| caller.identity.kind == ActorKind::Person);
+                participants = people_first(caller.chain(&participants));
+            }
             let two_sided = participants.len() >= 2;
             found.push(Telling { participants, ..first.clone() });
-            if again && two_sided && trigger.verb {
+            if again && two_sided {
                 let (time, another) = (times.get(1).or(times.first()).cloned(), true);
                 let participants = found.last().map(|telling| telling.participants.clone()).unwrap_or_default();
                 found.push(Telling { participants, time, another, ..first.clone() });
