@@ -64,7 +64,6 @@ struct ReportEntry {
     act: StatementAct,
     #[serde(default)]
     verbs: Vec<String>,
-    #[serde(default)]
     predicates: Vec<String>,
     #[serde(default)]
     relays: Vec<String>,
@@ -138,7 +137,6 @@ struct ActEntry {
     act: StatementAct,
     #[serde(default)]
     words: Vec<String>,
-    #[serde(default)]
     predicates: Vec<String>,
     #[serde(default)]
     judgements: Vec<String>,
@@ -177,7 +175,6 @@ pub(super) struct Calls {
     talk_verbs: Vec<String>,
     meeting_nouns: Vec<String>,
     no_call: Vec<String>,
-    #[serde(default)]
     figures: Vec<String>,
     earlier: Vec<String>,
     last: Vec<String>,
@@ -453,7 +450,7 @@ pub(super) struct Times {
     day: Vec<CountedDay>,
     period: Vec<CountedPeriod>,
     part: Vec<PartEntry>,
-    night_before: PartEntry,
+    night_before: Vec<PartEntry>,
     habit: Vec<String>,
     vague: Vec<String>,
     unit: BTreeMap<TimeUnit, Vec<String>>,
@@ -518,8 +515,9 @@ impl Times {
         self.day.iter().for_each(|entry| add(&entry.words, TimeWord::Day(entry.offset)));
         self.period.iter().for_each(|entry| add(&entry.words, TimeWord::Period(entry.unit, entry.offset)));
         self.part.iter().for_each(|entry| add(&entry.words, TimeWord::Part(entry.hours[0], entry.hours[1])));
-        let [from, to] = self.night_before.hours;
-        add(&self.night_before.words, TimeWord::NightBefore(from, to));
+        for entry in &self.night_before {
+            add(&entry.words, TimeWord::NightBefore(entry.hours[0], entry.hours[1]));
+        }
         self.unit.iter().for_each(|(unit, words)| add(words, TimeWord::Unit(*unit)));
         self.half_day.iter().for_each(|entry| add(&entry.words, TimeWord::HalfDay(entry.add_hours)));
         for entry in &self.zone {
