@@ -64,6 +64,7 @@ struct ReportEntry {
     act: StatementAct,
     #[serde(default)]
     verbs: Vec<String>,
+    #[serde(default)]
     predicates: Vec<String>,
     #[serde(default)]
     relays: Vec<String>,
@@ -137,6 +138,7 @@ struct ActEntry {
     act: StatementAct,
     #[serde(default)]
     words: Vec<String>,
+    #[serde(default)]
     predicates: Vec<String>,
     #[serde(default)]
     judgements: Vec<String>,
