@@ -305,6 +305,8 @@ pub(super) struct Sanctions {
 pub struct SanctionForms {
     /// Infinitives of the copula, which put a participle under a modal verb ("may be imposed"), in small letters.
     pub copula_infinitives: HashSet<String>,
+    /// Conjunctions that open what is wished for («чтобы»), in small letters.
+    pub purpose_conjunctions: HashSet<String>,
     /// Words by which a speaker names his own side, in small letters.
     pub own_side: HashSet<String>,
     /// Endings of adjectives in the plural, each with the one of the nominative.
@@ -319,6 +321,7 @@ impl SanctionForms {
     /// Takes in what another file has.
     pub(super) fn extend(&mut self, other: Self) {
         self.copula_infinitives.extend(other.copula_infinitives);
+        self.purpose_conjunctions.extend(other.purpose_conjunctions);
         self.own_side.extend(other.own_side);
         self.plural_adjectives.extend(other.plural_adjectives);
         self.issuer_prepositions.extend(other.issuer_prepositions);

@@ -5,18 +5,13 @@
 
 use std::ops::Range;
 
-use crate::extract::reading::{DASHES, Hit, Reading};
+use super::piece::{Cut, Piece, pieces};
+use crate::extract::reading::{Hit, Reading};
 use crate::lexicon::{ConditionWord, Meaning, MeasureWord, ReportKind};
-use crate::linguistics::{PartOfSpeech, Tense, VerbForm};
+use crate::linguistics::{Tense, VerbForm};
 
-/// A quotation of fewer words is a name or a term, and no clause of its own.
-const WORDS_OF_SPEECH: usize = 4;
-
-/// Words between a conjunction and the verb that it joins to the one before, at most.
-const WORDS_TO_JOINED_VERB: usize = 3;
-
-/// Letters of a word that a full stop abbreviates, at most.
-const LETTERS_OF_ABBREVIATION: usize = 4;
+/// Words of a clause among which the verb stands that makes it a promise, at most.
+const WORDS_TO_PROMISE: usize = 4;
 
 /// A clause of a sentence.
 #[derive(Clone, Debug)]
@@ -31,11 +26,20 @@ pub(super) struct Clause {
     pub(super) opened: bool,
     /// Marks that no sentence goes over, such as those of quotations, part it from clauses of another region.
     region: usize,
+    /// A colon parts its region from the one before.
+    after_colon: bool,
 }
 
 impl Clause {
     fn new(piece: &Piece, tokens: Range<usize>) -> Self {
-        Self { parts: vec![tokens], condition: false, relative: false, opened: false, region: piece.region }
+        Self {
+            parts: vec![tokens],
+            condition: false,
+            relative: false,
+            opened: false,
+            region: piece.region,
+            after_colon: piece.after_colon,
+        }
     }
 
     pub(super) fn contains(&self, token: usize) -> bool {
@@ -74,42 +78,20 @@ impl Clause {
     }
 }
 
-/// The clause on which another one hangs: the one before it, over conditions and relative clauses.
+/// The clause on which another one hangs: the one before it, over conditions and relative clauses; the first after a
+/// colon hangs on what stands before that.
 pub(super) fn governor(clauses: &[Clause], index: usize) -> Option<usize> {
-    let region = clauses[index].region;
-    (0..index).rev().find(|at| {
-        let clause = &clauses[*at];
-        clause.region == region && !clause.condition && (!clause.relative || clauses[index].relative)
-    })
+    let own = &clauses[index];
+    let governs = |clause: &Clause| !clause.condition && (!clause.relative || own.relative);
+    let beside = (0..index).rev().find(|at| clauses[*at].region == own.region && governs(&clauses[*at]));
+    let over_colon = || (0..index).rev().find(|at| clauses[*at].region + 1 == own.region && governs(&clauses[*at]));
+    beside.or_else(|| own.after_colon.then(over_colon).flatten())
 }
 
 /// The condition nearest to a clause.
 pub(super) fn condition(clauses: &[Clause], index: usize) -> Option<Range<usize>> {
     let conditions = clauses.iter().enumerate().filter(|(_, clause)| clause.condition);
     conditions.min_by_key(|(at, _)| at.abs_diff(index)).map(|(_, clause)| clause.span())
-}
-
-/// What parts a piece of a sentence from the one before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cut {
-    /// A mark that always parts clauses.
-    Hard,
-    /// A dash that stands free.
-    Dash,
-    /// A comma: it parts clauses only between two predicates, or before a word that opens one.
-    Comma,
-    /// A word that opens a condition.
-    Opener,
-    /// A conjunction between two predicates.
-    Joint,
-}
-
-/// A stretch of a sentence between two cuts.
-#[derive(Clone, Debug)]
-struct Piece {
-    cut: Cut,
-    tokens: Range<usize>,
-    region: usize,
 }
 
 /// The clauses of a sentence, in the order of the text.
@@ -196,7 +178,8 @@ fn is_insertion(reading: &Reading<'_>, pieces: &[Piece], index: usize) -> bool {
     let reports = hits.any(|hit| match hit.meaning {
         Meaning::Report(report) => match report.kind {
             ReportKind::Verb | ReportKind::Relay => is_predicate(reading, hit.tokens.start),
-            _ => true,
+            ReportKind::Predicate | ReportKind::According | ReportKind::AccordingToLast => true,
+            ReportKind::Noun | ReportKind::Topic => false,
         },
         _ => false,
     });
@@ -231,7 +214,7 @@ fn mark_inverted(reading: &Reading<'_>, pieces: &[Piece], clauses: &mut [Clause]
 /// Whether a clause starts with a verb of the future.
 fn promises(reading: &Reading<'_>, start: usize) -> bool {
     let first = (start..reading.words.len())
-        .take(WORDS_TO_JOINED_VERB + 1)
+        .take(WORDS_TO_PROMISE)
         .find(|token| !is_mark(reading, *token) && !is_negation(reading, *token) && !is_coordinator(reading, *token));
     first.is_some_and(|token| is_future(reading, token) && !is_report(reading, token))
 }
@@ -248,85 +231,6 @@ pub(super) fn is_future(reading: &Reading<'_>, token: usize) -> bool {
     // A Ukrainian future in «-ить» has the form of a short infinitive; the dictionary's own infinitive is the long one.
     let short = word.grammemes.verb_form == Some(VerbForm::Infinitive) && word.lower != word.lemma;
     future || short || will
-}
-
-fn pieces(reading: &Reading<'_>, sentence: usize) -> Vec<Piece> {
-    let tokens = reading.sentence(sentence).tokens.clone();
-    let mut name = vec![false; tokens.len()];
-    let mut cuts = vec![(tokens.start, Cut::Hard)];
-    for quotation in reading.quotations(sentence) {
-        let words = quotation.inner.clone().filter(|token| !is_mark(reading, *token)).take(WORDS_OF_SPEECH).count();
-        let outer = quotation.outer.start.max(tokens.start)..quotation.outer.end.min(tokens.end);
-        if words < WORDS_OF_SPEECH {
-            name[outer.start - tokens.start..outer.end - tokens.start].fill(true);
-        } else {
-            cuts.extend([(outer.start, Cut::Hard), (outer.end, Cut::Hard)]);
-        }
-    }
-    let mut predicate = false;
-    for token in tokens.clone().filter(|token| !name[token - tokens.start]) {
-        let glued = token > tokens.start
-            && reading.document.tokens[token - 1].bytes.end == reading.document.tokens[token].bytes.start;
-        let ends = reading.is_mark(token, &["."]) && !ends_abbreviation(reading, token);
-        let mark = if ends || reading.is_mark(token, &[";", ":", "(", ")", "!", "?", "…"]) {
-            Some(Cut::Hard)
-        } else if reading.is_mark(token, DASHES) && !glued {
-            Some(Cut::Dash)
-        } else if reading.is_mark(token, &[","]) {
-            Some(Cut::Comma)
-        } else if is_coordinator(reading, token) && predicate && joins_clause(reading, token, tokens.end) {
-            Some(Cut::Joint)
-        } else {
-            None
-        };
-        predicate = mark.is_none() && predicate || is_predicate(reading, token);
-        cuts.extend(mark.map(|cut| (token, cut)));
-        let opens = reading.hits_at(token).iter().any(|hit| match hit.meaning {
-            Meaning::Condition(ConditionWord::First) => hit.tokens.len() > 1,
-            Meaning::Condition(_) => true,
-            _ => false,
-        });
-        if opens && token > tokens.start && !is_mark(reading, token - 1) {
-            cuts.push((token, Cut::Opener));
-        }
-    }
-    cuts.sort_by_key(|(at, _)| *at);
-    cuts.dedup_by_key(|(at, _)| *at);
-    let ends: Vec<_> = cuts.iter().skip(1).map(|(at, _)| *at).chain([tokens.end]).collect();
-    let mut region = 0;
-    cuts.into_iter()
-        .zip(ends)
-        .map(|((start, cut), end)| {
-            region += usize::from(cut == Cut::Hard);
-            Piece { cut, tokens: start..end, region }
-        })
-        .filter(|piece| !piece.tokens.is_empty())
-        .collect()
-}
-
-/// Whether a full stop inside a sentence belongs to an abbreviation ("U.S. senators").
-fn ends_abbreviation(reading: &Reading<'_>, stop: usize) -> bool {
-    let before = stop.checked_sub(1).map(|before| reading.lower(before));
-    before.is_some_and(|word| word.chars().nth(LETTERS_OF_ABBREVIATION).is_none())
-        && reading.words.get(stop + 1).is_some_and(|next| next.grammemes.part != PartOfSpeech::Punctuation)
-}
-
-/// Whether a conjunction joins a clause that speaks of a measure itself: a verb follows, with but adverbs and the like in
-/// between, and a measure after it.
-fn joins_clause(reading: &Reading<'_>, conjunction: usize, end: usize) -> bool {
-    let near = (conjunction + 1..end.min(conjunction + 1 + WORDS_TO_JOINED_VERB)).find(|token| {
-        is_predicate(reading, *token)
-            || !matches!(
-                reading.words[*token].grammemes.part,
-                PartOfSpeech::Adverb | PartOfSpeech::Particle | PartOfSpeech::Auxiliary
-            )
-    });
-    let names_measure = || {
-        reading.hits_within(&(conjunction..end)).any(|hit| {
-            matches!(hit.meaning, Meaning::Measure(word) if *word != MeasureWord::Background && *word != MeasureWord::InReturn)
-        })
-    };
-    near.is_some_and(|token| is_predicate(reading, token)) && names_measure()
 }
 
 /// The word that opens a piece as a condition.
@@ -379,7 +283,7 @@ fn has_predicate(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
     tokens.into_iter().any(|token| is_predicate(reading, token))
 }
 
-fn is_predicate(reading: &Reading<'_>, token: usize) -> bool {
+pub(super) fn is_predicate(reading: &Reading<'_>, token: usize) -> bool {
     let grammemes = reading.words[token].grammemes;
     grammemes.is_predicate() && grammemes.verb_form == Some(VerbForm::Finite) || grammemes.short
 }
@@ -391,7 +295,7 @@ fn is_report(reading: &Reading<'_>, token: usize) -> bool {
         .any(|hit| matches!(hit.meaning, Meaning::Report(report) if report.kind == ReportKind::Verb))
 }
 
-fn is_mark(reading: &Reading<'_>, token: usize) -> bool {
+pub(super) fn is_mark(reading: &Reading<'_>, token: usize) -> bool {
     reading.document.tokens[token].kind == crate::document::TokenKind::Punctuation
 }
 
@@ -399,6 +303,6 @@ pub(super) fn is_negation(reading: &Reading<'_>, token: usize) -> bool {
     reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Negation))
 }
 
-fn is_coordinator(reading: &Reading<'_>, token: usize) -> bool {
+pub(super) fn is_coordinator(reading: &Reading<'_>, token: usize) -> bool {
     reading.lexicon.grammar.coordinators.contains(reading.lower(token))
 }

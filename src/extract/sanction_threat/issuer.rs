@@ -7,14 +7,18 @@ use super::clause::{self, Clause};
 use super::party::Party;
 use super::scene::Scene;
 use crate::event::v1::{ActorKind, SanctionThreatStage, StatementAct};
-use crate::lexicon::{AgainstWord, Meaning, Modality};
-use crate::linguistics::{Case, NounPhrase, Person, Relation, VerbForm};
+use crate::extract::attribution::Attribution;
+use crate::lexicon::{AgainstWord, Meaning, MeasureWord, Modality};
+use crate::linguistics::{Case, NounPhrase, Number, Person, Relation, VerbForm};
 
 /// More than this named beside a measure are not all its issuers.
 const MOST_ISSUERS: usize = 3;
 
 /// Words between a measure and an adjective that says whose it is ("new American trade sanctions"), at most.
 const WORDS_TO_ADJECTIVE: usize = 3;
+
+/// Words between a verb of calling on somebody and the preposition before whom, at most.
+const WORDS_TO_ADDRESSEE: usize = 2;
 
 /// How many heads are gone up from a measure to the verb that imposes it.
 const HEADS_TO_VERB: usize = 4;
@@ -43,13 +47,18 @@ impl Scene<'_, '_> {
         // The measure is the subject itself, or who is hit by it.
         let imposes = self.has(Modality::Impose) || !self.has(Modality::Follow) && !self.has(Modality::Suffer);
         let acts = self.measure.restrict.is_some() || self.has(Modality::Impose);
-        if !acts {
+        if !acts && stage != Some(SanctionThreatStage::RuledOut) {
             found.extend(self.owners().into_iter().filter(|party| can(&party)));
         }
         if found.is_empty() && imposes {
-            found.extend(self.parsed_subject().filter(can).cloned());
-            if found.is_empty() {
-                found = self.subjects(self.clause(), targets);
+            found = self.subjects(self.clause(), targets);
+            if let Some(parsed) = self.parsed_subject().filter(can)
+                && !found.iter().any(|party| party.tokens == parsed.tokens)
+            {
+                found = vec![parsed.clone()];
+            }
+            if found.is_empty() && self.has_elided_subject() {
+                found = self.speaking_side(targets);
             }
             if found.is_empty() {
                 found.extend(self.of_subject(self.clause()).filter(can).cloned());
@@ -74,11 +83,15 @@ impl Scene<'_, '_> {
             let places = &self.reading.lexicon.grammar.place_prepositions;
             let brought = &self.reading.lexicon.sanction_forms.called_prepositions;
             let bill = self.has(Modality::Bill);
+            let deeds = self.clause().hits(self.reading).filter(|hit| {
+                matches!(hit.meaning, Meaning::Modality(Modality::Impose) | Meaning::Measure(MeasureWord::Restrict))
+            });
+            let deed = deeds.map(|hit| hit.tokens.start).filter(|_| !bill).min().unwrap_or(usize::MAX);
             let there = |party: &&Party| {
                 let preposition = party.preposition.map(|token| self.reading.lower(token));
                 matches!(party.identity.kind, ActorKind::State | ActorKind::Organization)
                     && preposition.is_some_and(|word| places.contains(word) || bill && brought.contains(word))
-                    && party.tokens.end <= self.measure.tokens.start
+                    && party.tokens.end <= deed.min(self.measure.tokens.start)
             };
             // "In Brussels they discuss", "brought into the Congress".
             found.extend(self.own().filter(there).find(can).cloned());
@@ -108,7 +121,7 @@ impl Scene<'_, '_> {
                 && phrase.preposition.is_none()
         })?;
         self.parties.iter().find(|party| {
-            let inside = subject.tokens.start <= party.tokens.start && party.tokens.start < subject.head;
+            let inside = subject.tokens.contains(&party.tokens.start);
             (inside || party.tokens.end == subject.tokens.start) && party.preposition.is_none()
         })
     }
@@ -153,10 +166,10 @@ impl Scene<'_, '_> {
                 && party.preposition.is_none()
                 && party.tokens.start >= measure.end
                 && party.tokens.start - measure.end <= 1;
-            let before = party.preposition.is_none() && party.tokens.end <= measure.start && {
-                // "U.S. sanctions", "EU's tariffs"
-                measure.start - party.tokens.end <= 1 && self.reading.lexicon.grammar.bare_clauses
-            };
+            // "U.S. sanctions", "the EU's new tariffs"
+            let before = party.tokens.end <= measure.start
+                && measure.start - party.tokens.end <= 1
+                && self.reading.lexicon.grammar.bare_clauses;
             (genitive || before) && !party.adjective
         };
         self.own().filter(agent).take(1).cloned().collect()
@@ -167,11 +180,9 @@ impl Scene<'_, '_> {
         if stage != Some(SanctionThreatStage::Proposed) {
             return None;
         }
-        let demand = self
-            .over
-            .iter()
-            .rev()
-            .find(|attribution| matches!(attribution.act, StatementAct::Demand | StatementAct::Request));
+        let demands =
+            |attribution: &&&Attribution| matches!(attribution.act, StatementAct::Demand | StatementAct::Request);
+        let demand = self.over.iter().rev().find(demands).or(self.over.last());
         let addressee = demand.and_then(|demand| demand.addressee.as_ref()).map(Party::of_mention);
         let speaker = demand.and_then(|demand| demand.speaker.as_ref()).map(|speaker| speaker.tokens.start);
         let cue = demand.and_then(|demand| demand.cue.clone()).or_else(|| self.call())?;
@@ -203,6 +214,27 @@ impl Scene<'_, '_> {
             .filter(Party::can_impose)
             .or_else(|| self.parties.iter().find(asked).cloned())
             .or_else(|| self.parties.iter().find(bidden).cloned())
+            .or_else(|| self.appealed_to())
+    }
+
+    /// «…, обратился он к союзникам»: a call outside what is called for.
+    fn appealed_to(&self) -> Option<Party> {
+        let sentence = self.reading.sentence_of(self.measure.tokens.start);
+        let hits = self.reading.hits(sentence).iter();
+        let calls: Vec<_> = hits
+            .filter(|hit| {
+                matches!(hit.meaning, Meaning::Modality(Modality::Called)) && !self.clause().contains(hit.tokens.start)
+            })
+            .map(|hit| hit.tokens.end)
+            .collect();
+        let prepositions = &self.reading.lexicon.sanction_forms.called_prepositions;
+        let asked = |party: &&Party| {
+            party.preposition.is_some_and(|at| {
+                prepositions.contains(self.reading.lower(at))
+                    && calls.iter().any(|call| at >= *call && at - call <= WORDS_TO_ADDRESSEE)
+            })
+        };
+        self.parties.iter().filter(|party| party.can_impose()).find(asked).cloned()
     }
 
     /// The last word before the measure that calls on somebody.
@@ -239,6 +271,15 @@ impl Scene<'_, '_> {
         let new = issuers.iter().all(|issuer| issuer.identity.key() != speaker.identity.key());
         let speaks_for_them = issuers.iter().any(|issuer| issuer.same_country(&speaker));
         (speaks_for_them && new && speaker.can_impose() && speaker.identity.is_named()).then_some(speaker)
+    }
+
+    /// «…, что введёт санкции»: in a reported clause with a verb in the singular and no subject, the speaker is it.
+    fn has_elided_subject(&self) -> bool {
+        let words = &self.reading.words;
+        let finite = |token: usize| words[token].finite && words[token].grammemes.number == Some(Number::Singular);
+        self.clause().opened
+            && !self.clause().tokens().any(|token| words[token].relation == Relation::Subject)
+            && self.clause().tokens().any(|token| finite(token) && !words[token].grammemes.passive)
     }
 
     /// The subject of the verb that the parser hangs the measure on.

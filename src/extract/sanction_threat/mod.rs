@@ -2,7 +2,7 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `clause` | cuts a sentence into clauses, and tells conditions |
+//! | `piece`, `clause` | cut a sentence into clauses, and tell conditions |
 //! | `measure` | measures, as a clause names them |
 //! | `stage` | how real a measure is, by the words that govern it |
 //! | `party` | those who can impose measures or be hit by them |
@@ -14,6 +14,7 @@ mod clause;
 mod issuer;
 mod measure;
 mod party;
+mod piece;
 mod scene;
 mod stage;
 mod story;
@@ -67,6 +68,8 @@ pub(super) fn find(
         }
         for telling in tellings {
             match threats.iter_mut().rev().take(TELLINGS_COMPARED).find(|threat| is_same(&threat[0], &telling)) {
+                // What tells its issuer itself says best what the threat is.
+                Some(threat) if telling.told && !threat[0].told => threat.insert(0, telling),
                 Some(threat) => threat.push(telling),
                 None => threats.push(vec![telling]),
             }
@@ -75,11 +78,11 @@ pub(super) fn find(
     threats.iter().map(|tellings| threat(reading, tellings, attributions, assembly)).collect()
 }
 
-/// Whether a telling goes on with a threat told before. One whose issuer it does not tell itself speaks of a threat that
-/// has been told, in whatever words.
+/// Whether two tellings are of one threat. One that does not tell its issuer itself speaks of a threat that another tells,
+/// in whatever words.
 fn is_same(first: &Telling, again: &Telling) -> bool {
     use SanctionThreatStage::RuledOut;
-    let spoken_of = !again.told && first.stage != RuledOut && again.stage != RuledOut;
+    let spoken_of = !(first.told && again.told) && first.stage != RuledOut && again.stage != RuledOut;
     (first.stage == again.stage || spoken_of)
         && same_sides(&first.sides.issuers, &again.sides.issuers)
         && same_sides(&first.sides.targets, &again.sides.targets)
@@ -139,7 +142,10 @@ impl Finder<'_, '_> {
         }
         let stage = stage::of(reading, clauses, scene.index, scene.measure, over);
         let (sides, told) = scene.sides(stage.ok(), &self.story);
-        self.story.remember(&told);
+        // Whoever only speaks of a measure takes none.
+        let takes = stage != Err(Reason::NotToCome);
+        let issuers = if takes { told.issuers.clone() } else { scene.owners() };
+        self.story.remember(&Sides { issuers, targets: told.targets.clone() });
         let stage = stage?;
         if sides.issuers.is_empty() {
             return Err(Reason::NoIssuer);
@@ -152,9 +158,9 @@ impl Finder<'_, '_> {
         let measure = scene.measure.tokens.clone();
         Ok(Telling {
             sentence: reading.sentence_of(measure.start),
-            stage: stage::raised(stage, over.last().map(|one| one.act), own_side),
+            stage: stage::raised(reading, stage, over.last().copied(), own_side),
             condition: clause::condition(clauses, scene.index),
-            told: !told.issuers.is_empty(),
+            told: own_side || !told.issuers.is_empty(),
             measure,
             sides,
         })

@@ -176,6 +176,9 @@ fn group(reading: &Reading<'_>, named: &[Party], sentence: &Range<usize>, head: 
         }
         end += 1;
     }
+    while end > head.end && reading.words[end - 1].grammemes.part == PartOfSpeech::Adjective {
+        end -= 1;
+    }
     let adjectives = (start..head.start).map(|token| nominative_plural(reading, reading.lower(token)));
     let after = (head.end < end).then(|| reading.document.slice(head.end..end).to_owned());
     let native = adjectives.chain([form.to_owned()]).chain(after).collect::<Vec<_>>().join(" ");

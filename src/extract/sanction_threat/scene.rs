@@ -3,11 +3,12 @@
 //! The clause of the measure is asked first, by its grammar; then the words that it is told in (who speaks, whom he
 //! calls on, what he makes the condition); then what the article told of measures before.
 
-use super::clause::Clause;
+use super::clause::{self, Clause};
 use super::measure::Measure;
 use super::party::Party;
 use super::story::{Sides, Story};
-use crate::event::v1::{SanctionThreatStage, StatementAct};
+use crate::event::v1::{ActorKind, SanctionThreatStage, StatementAct};
+use crate::extract::assembly::state;
 use crate::extract::attribution::Attribution;
 use crate::extract::reading::Reading;
 use crate::lexicon::{Meaning, Modality, ReportKind};
@@ -48,15 +49,23 @@ impl Scene<'_, '_> {
         if targets.iter().all(nameless) {
             targets.extend(story.targets(&issuers, in_return));
         }
-        if targets.is_empty() {
-            targets = self.others_named(&issuers);
+        if targets.iter().all(nameless) {
+            targets.extend(self.others_named(&issuers));
         }
         if issuers.is_empty() && self.measure.restrict.is_none() {
-            let speaking = || self.speaking_side(&targets);
-            issuers = [story.issuers(&targets, in_return), speaking(), story.last_issuers(&targets)]
-                .into_iter()
-                .find(|found| !found.is_empty())
-                .unwrap_or_default();
+            let speaking = self.speaking_side(&targets);
+            // A group, such as "sources", speaks for its state only where nobody else is told of.
+            let named = speaking.iter().filter(|party| party.identity.kind != ActorKind::Group).cloned().collect();
+            issuers = [
+                story.issuers(&targets, in_return),
+                named,
+                story.last_issuers(&targets),
+                speaking,
+                self.over_subjects(&targets),
+            ]
+            .into_iter()
+            .find(|found| !found.is_empty())
+            .unwrap_or_default();
         }
         issuers.retain(|issuer| !targets.iter().any(|target| issuer.same_side(target)));
         issuers.extend(self.spokesman(&issuers));
@@ -81,6 +90,12 @@ impl Scene<'_, '_> {
     /// The parties of the clause.
     pub(super) fn own(&self) -> impl Iterator<Item = &Party> {
         self.parties.iter().filter(|party| self.clause().contains(party.tokens.start))
+    }
+
+    /// The subjects of the clause over the one of the measure.
+    fn over_subjects(&self, targets: &[Party]) -> Vec<Party> {
+        let over = clause::governor(self.clauses, self.index).map(|at| &self.clauses[at]);
+        over.map(|clause| self.subjects(clause, targets)).unwrap_or_default()
     }
 
     /// Whether who speaks stands for what he says will come.
@@ -115,8 +130,13 @@ impl Scene<'_, '_> {
 
     /// The side of whoever speaks, where it is not the one to be hit.
     pub(super) fn speaking_side(&self, targets: &[Party]) -> Vec<Party> {
-        let speaker = self.speaker();
         let fits = |party: &Party| party.can_impose() && !targets.iter().any(|target| target.same_side(party));
-        speaker.into_iter().filter(fits).collect()
+        let Some(speaker) = self.speaker().filter(fits) else { return Vec::new() };
+        // An official without a name tells of what his state does, and stays who reports it.
+        let state = (!speaker.identity.is_named()).then(|| state(self.reading, &speaker.identity.country)).flatten();
+        vec![match state {
+            Some(identity) => Party { identity, ..speaker },
+            None => speaker,
+        }]
     }
 }

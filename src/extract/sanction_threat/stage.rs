@@ -69,13 +69,18 @@ pub(super) fn of(
     let clause = &clauses[index];
     let signals = Signals::of(reading, clause, measure);
     let restricts = measure.restrict.map(|token| form(reading, token));
-    let forms = || signals.deeds().map(|deed| deed.form).chain(restricts);
+    let wished = is_wished(reading, clause);
+    // «чтобы ЕС ввёл»: what is wished for is not done.
+    let as_wished = |form: Form| if wished && form == Form::Done { Form::Dependent } else { form };
+    let forms = || signals.deeds().map(|deed| deed.form).chain(restricts).map(as_wished);
     if signals.has(Modality::Asked) {
         return Err(Reason::NotToCome);
     }
     let no_deed = forms().next().is_none();
     // "There will be sanctions."
-    let coming = forms().any(|form| form == Form::Coming) || no_deed && signals.are_to_be(reading, clause);
+    let coming = forms().any(|form| form == Form::Coming)
+        || signals.suffers_if(clauses)
+        || no_deed && signals.are_to_be(reading, clause);
     let dependent = forms().any(|form| form == Form::Dependent);
     let done = forms().any(|form| matches!(form, Form::Done | Form::Ongoing)) && !coming && !dependent;
     let refused = signals.refuses(reading, measure, coming || dependent);
@@ -90,7 +95,9 @@ pub(super) fn of(
     let governing = Governing::of(reading, clauses, index);
     let demanded = over.iter().any(|one| matches!(one.act, StatementAct::Demand | StatementAct::Request));
     let of_bill = (clause.relative || clause.opened) && governing.bill;
-    let called = signals.calls() && !done || clause.opened && governing.called;
+    let called = signals.calls() && !done
+        || clause.opened && governing.called
+        || wished && (governing.considered || governing.called);
     if signals.has(Modality::Bill) || of_bill || called || demanded && !forms().any(|form| form == Form::Done) {
         return Ok(Proposed);
     }
@@ -113,9 +120,21 @@ pub(super) fn of(
     }
 }
 
-/// A measure that its own side only calls possible, but as a warning, is threatened.
-pub(super) fn raised(stage: SanctionThreatStage, act: Option<StatementAct>, own_side: bool) -> SanctionThreatStage {
-    let warns = matches!(act, Some(StatementAct::Warn | StatementAct::Threaten));
+/// A measure that its own side only calls possible, but with a verb of warning, is threatened. What is said may itself have
+/// made the act a threat; only the verb is asked.
+pub(super) fn raised(
+    reading: &Reading<'_>,
+    stage: SanctionThreatStage,
+    told_by: Option<&Attribution>,
+    own_side: bool,
+) -> SanctionThreatStage {
+    let cue = told_by.and_then(|attribution| attribution.cue.as_ref());
+    let warns = cue.is_some_and(|cue| {
+        reading.hits_at(cue.start).iter().any(|hit| {
+            matches!(hit.meaning, Meaning::Report(report)
+                if matches!(report.act, StatementAct::Warn | StatementAct::Threaten))
+        })
+    });
     if stage == SanctionThreatStage::Considered && warns && own_side {
         return SanctionThreatStage::Threatened;
     }
@@ -172,11 +191,19 @@ impl Signals {
         restrict
             || self.found.iter().any(|signal| match signal.modality {
                 Modality::RuledOut => !signal.negated,
+                // "We will not support a ban."
+                Modality::Called => signal.negated && signal.form == Form::Coming,
                 Modality::Considered | Modality::Ready => signal.negated && !is_past(reading, &signal.tokens),
                 Modality::Will => signal.negated && open,
                 Modality::Impose => signal.negated && matches!(signal.form, Form::Coming | Form::Dependent),
                 _ => false,
             })
+    }
+
+    /// "Faces sanctions if": with a condition, a present is to come.
+    fn suffers_if(&self, clauses: &[Clause]) -> bool {
+        let suffers = |signal: &Signal| signal.modality == Modality::Suffer && signal.form == Form::Ongoing;
+        self.found.iter().any(suffers) && clauses.iter().any(|clause| clause.condition)
     }
 
     /// Calls for the measure, and does not only promise to support it.
@@ -207,6 +234,13 @@ impl Signals {
     fn threatens(&self, open: bool) -> bool {
         self.has(Modality::Threatened) || open && self.has(Modality::Ready)
     }
+}
+
+/// Whether a word such as «чтобы» opens a clause.
+fn is_wished(reading: &Reading<'_>, clause: &Clause) -> bool {
+    let words = &reading.lexicon.sanction_forms.purpose_conjunctions;
+    let mut first = clause.tokens().filter(|token| reading.words[*token].grammemes.part != PartOfSpeech::Punctuation);
+    first.next().is_some_and(|token| words.contains(reading.lower(token)))
 }
 
 /// "Could not agree" refuses nothing.

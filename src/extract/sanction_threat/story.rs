@@ -43,7 +43,13 @@ impl Story {
             of_them.map(|sides| others(&sides.targets)).find(|found| !found.is_empty())
         };
         let hitting = || self.last().map(|sides| others(&sides.issuers)).find(|found| !found.is_empty());
-        let anybody = || self.last().map(|sides| others(&sides.targets)).find(|found| !found.is_empty());
+        let anybody = || {
+            let hit: Vec<_> =
+                self.last().map(|sides| others(&sides.targets)).filter(|found| !found.is_empty()).collect();
+            // Whoever is hit most often; of those hit as often, the last.
+            let often = |one: &&Vec<Party>| hit.iter().filter(|other| same_sides(one, other)).count();
+            hit.iter().rev().max_by_key(often).cloned()
+        };
         let found = if in_return { answered().or_else(hitting).or_else(again) } else { again().or_else(answered) };
         found.or_else(anybody).unwrap_or_default()
     }

@@ -53,7 +53,8 @@ impl Scene<'_, '_> {
         }
         if found.is_empty() && self.acts_on_object() {
             let hit = |party: &&Party| {
-                party.case == Some(Case::Accusative) && party.preposition.is_none() && !party.adjective
+                let goods = party.adjective && !self.is_of_measure(party) && self.has(Modality::Impose);
+                party.case == Some(Case::Accusative) && party.preposition.is_none() && (!party.adjective || goods)
             };
             found.extend(self.own().filter(hit).cloned());
         }
@@ -71,6 +72,13 @@ impl Scene<'_, '_> {
         let pronoun = self.clause().tokens().find(|token| pronouns.contains(&self.reading.words[*token].stem))?;
         let oblique = matches!(self.reading.words[pronoun].grammemes.case, Some(Case::Dative | Case::Accusative));
         self.parties.iter().rfind(|party| party.tokens.end <= start).filter(|_| oblique)
+    }
+
+    /// Whether a party stands in the noun phrase of the measure.
+    fn is_of_measure(&self, party: &Party) -> bool {
+        self.phrases.iter().any(|phrase| {
+            phrase.tokens.contains(&party.tokens.start) && phrase.tokens.contains(&self.measure.tokens.start)
+        })
     }
 
     pub(super) fn acts_on_object(&self) -> bool {
@@ -133,7 +141,8 @@ impl Scene<'_, '_> {
     /// who is warned.
     pub(super) fn implied_targets(&self, issuers: &[Party]) -> Vec<Party> {
         let is_other = |party: &&Party| {
-            !party.identity.country.is_empty() && !issuers.iter().any(|issuer| issuer.same_side(party))
+            let group = party.powerless && party.subject;
+            (!party.identity.country.is_empty() || group) && !issuers.iter().any(|issuer| issuer.same_side(party))
         };
         let conditions = self.clauses.iter().filter(|clause| clause.condition);
         let named = conditions.flat_map(|condition| {

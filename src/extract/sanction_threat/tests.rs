@@ -250,3 +250,33 @@ fn threats_of_two_sides_are_two() {
     let text = "Канада введёт пошлины против Чили. Чили введёт ответные пошлины против Канады.";
     assert_eq!(told("ru", text), ["CAN>CHL THREATENED", "CHL>CAN THREATENED"]);
 }
+
+#[test]
+fn an_official_without_a_name_reports_what_his_state_does() {
+    let found =
+        threats("en", "Tariffs on Chilean wine will follow if Chile taxes steel, a senior Norwegian official said.");
+    assert_eq!(found[0].issuers[0].name, "Norway");
+    assert_eq!(found[0].attribution.len(), 1);
+}
+
+#[test]
+fn the_subject_of_the_clause_over_a_clause_without_one_is_the_speaker() {
+    tells("ru", &[("Президент США Джо Байден заявил, что введёт пошлины против Чили.", "USA>CHL THREATENED")]);
+    tells(
+        "ru",
+        &[("Премьер Словакии Роберт Фицо сказал, что не поддержит санкции ЕС против Чили.", "SVK>CHL RULED_OUT")],
+    );
+}
+
+#[test]
+fn what_is_wished_for_is_proposed() {
+    tells("ru", &[("Польша хочет, чтобы Евросоюз ввёл санкции против Чили.", "EU>CHL PROPOSED")]);
+}
+
+#[test]
+fn a_call_may_stand_outside_what_is_called_for() {
+    tells(
+        "uk",
+        &[("«Час запровадити санкції проти Чилі», — звернувся до партнерів Дмитро Кулеба.", "партнери>CHL PROPOSED")],
+    );
+}

@@ -1,0 +1,124 @@
+//! Cuts a sentence where clauses may part: at marks, at quotations, at conjunctions and at words that open a condition.
+
+use std::ops::Range;
+
+use super::clause::{is_coordinator, is_mark, is_predicate};
+use crate::extract::reading::{DASHES, Reading};
+use crate::lexicon::{ConditionWord, Meaning, MeasureWord};
+use crate::linguistics::PartOfSpeech;
+
+/// A quotation of fewer words is a name or a term, and no clause of its own.
+const WORDS_OF_SPEECH: usize = 4;
+
+/// Words between a conjunction and the verb that it joins to the one before, at most.
+const WORDS_TO_JOINED_VERB: usize = 3;
+
+/// Letters of a word that a full stop abbreviates, at most.
+const LETTERS_OF_ABBREVIATION: usize = 4;
+
+/// What parts a piece of a sentence from the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// A mark that always parts clauses.
+    Hard,
+    /// A dash that stands free.
+    Dash,
+    /// A comma: it parts clauses only between two predicates, or before a word that opens one.
+    Comma,
+    /// A word that opens a condition.
+    Opener,
+    /// A conjunction between two predicates.
+    Joint,
+}
+
+/// A stretch of a sentence between two cuts.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub(super) cut: Cut,
+    pub(super) tokens: Range<usize>,
+    pub(super) region: usize,
+    pub(super) after_colon: bool,
+}
+
+/// The pieces of a sentence, in the order of the text.
+pub(super) fn pieces(reading: &Reading<'_>, sentence: usize) -> Vec<Piece> {
+    let tokens = reading.sentence(sentence).tokens.clone();
+    let mut name = vec![false; tokens.len()];
+    let mut cuts = vec![(tokens.start, Cut::Hard)];
+    for quotation in reading.quotations(sentence) {
+        let words = quotation.inner.clone().filter(|token| !is_mark(reading, *token)).take(WORDS_OF_SPEECH).count();
+        let outer = quotation.outer.start.max(tokens.start)..quotation.outer.end.min(tokens.end);
+        if words < WORDS_OF_SPEECH {
+            name[outer.start - tokens.start..outer.end - tokens.start].fill(true);
+        } else {
+            cuts.extend([(outer.start, Cut::Hard), (outer.end, Cut::Hard)]);
+        }
+    }
+    let mut predicate = false;
+    for token in tokens.clone().filter(|token| !name[token - tokens.start]) {
+        let glued = token > tokens.start
+            && reading.document.tokens[token - 1].bytes.end == reading.document.tokens[token].bytes.start;
+        let ends = reading.is_mark(token, &["."]) && !ends_abbreviation(reading, token);
+        let mark = if ends || reading.is_mark(token, &[";", ":", "(", ")", "!", "?", "…"]) {
+            Some(Cut::Hard)
+        } else if reading.is_mark(token, DASHES) && !glued {
+            Some(Cut::Dash)
+        } else if reading.is_mark(token, &[","]) {
+            Some(Cut::Comma)
+        } else if is_coordinator(reading, token) && predicate && joins_clause(reading, token, tokens.end) {
+            Some(Cut::Joint)
+        } else {
+            None
+        };
+        predicate = mark.is_none() && predicate || is_predicate(reading, token);
+        cuts.extend(mark.map(|cut| (token, cut)));
+        let opens = reading.hits_at(token).iter().any(|hit| match hit.meaning {
+            Meaning::Condition(ConditionWord::First) => hit.tokens.len() > 1,
+            Meaning::Condition(_) => true,
+            _ => false,
+        });
+        if opens && token > tokens.start && !is_mark(reading, token - 1) {
+            cuts.push((token, Cut::Opener));
+        }
+    }
+    cuts.sort_by_key(|(at, _)| *at);
+    cuts.dedup_by_key(|(at, _)| *at);
+    let ends: Vec<_> = cuts.iter().skip(1).map(|(at, _)| *at).chain([tokens.end]).collect();
+    let (mut region, mut after_colon) = (0, false);
+    cuts.into_iter()
+        .zip(ends)
+        .map(|((start, cut), end)| {
+            if cut == Cut::Hard {
+                region += 1;
+                after_colon = reading.is_mark(start, &[":"]);
+            }
+            Piece { cut, tokens: start..end, region, after_colon }
+        })
+        .filter(|piece| !piece.tokens.is_empty())
+        .collect()
+}
+
+/// Whether a full stop inside a sentence belongs to an abbreviation ("U.S. senators").
+fn ends_abbreviation(reading: &Reading<'_>, stop: usize) -> bool {
+    let before = stop.checked_sub(1).map(|before| reading.lower(before));
+    before.is_some_and(|word| word.chars().nth(LETTERS_OF_ABBREVIATION).is_none())
+        && reading.words.get(stop + 1).is_some_and(|next| next.grammemes.part != PartOfSpeech::Punctuation)
+}
+
+/// Whether a conjunction joins a clause that speaks of a measure itself: a verb follows, with but adverbs and the like in
+/// between, and a measure after it.
+fn joins_clause(reading: &Reading<'_>, conjunction: usize, end: usize) -> bool {
+    let near = (conjunction + 1..end.min(conjunction + 1 + WORDS_TO_JOINED_VERB)).find(|token| {
+        is_predicate(reading, *token)
+            || !matches!(
+                reading.words[*token].grammemes.part,
+                PartOfSpeech::Adverb | PartOfSpeech::Particle | PartOfSpeech::Auxiliary
+            )
+    });
+    let names_measure = || {
+        reading.hits_within(&(conjunction..end)).any(|hit| {
+            matches!(hit.meaning, Meaning::Measure(word) if *word != MeasureWord::Background && *word != MeasureWord::InReturn)
+        })
+    };
+    near.is_some_and(|token| is_predicate(reading, token)) && names_measure()
+}
