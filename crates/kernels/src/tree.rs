@@ -78,10 +78,22 @@ impl Graph<'_> {
         }
     }
 
-    /// The node from which the best link comes.
+    /// The node from which the best link to a contracted cycle comes.
     fn best(&self, active: &[usize], to: usize) -> usize {
         let rest = active.iter().copied().filter(|&from| from != to);
         rest.max_by(|&one, &other| self.link(to, one).weight.total_cmp(&self.link(to, other).weight)).unwrap_or(0)
+    }
+
+    /// The node from which a token's best link comes, before any cycle is contracted: the root where there is no other.
+    fn best_of_token(&self, to: usize) -> usize {
+        let heads = &self.scores.values[(to - 1) * self.scores.width..][..self.originals()];
+        let (mut best, mut highest) = (0, f32::NEG_INFINITY);
+        for (from, &score) in heads.iter().enumerate().skip(1) {
+            if from != to && score >= highest {
+                (best, highest) = (from, score);
+            }
+        }
+        best
     }
 
     /// Makes a node of a cycle, whose nodes are no longer active.
@@ -114,7 +126,7 @@ pub fn best_tree(scores: Scores<'_>) -> Vec<u32> {
     let mut graph = Graph { scores, cycles: Vec::new() };
     let nodes = graph.originals();
     let mut active: Vec<usize> = (0..nodes).collect();
-    let mut best: Vec<usize> = active.iter().map(|&to| if to == 0 { 0 } else { graph.best(&active, to) }).collect();
+    let mut best: Vec<usize> = active.iter().map(|&to| if to == 0 { 0 } else { graph.best_of_token(to) }).collect();
     let mut parent: Vec<Option<usize>> = vec![None; nodes];
     let mut cycles: Vec<Vec<usize>> = Vec::new();
     while let Some(cycle) = find_cycle(&active, &best) {
