@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::article::Language;
 use crate::event::v1::{self, ActorKind};
-use crate::knowledge::KnownActor;
+use crate::knowledge::{KnownActor, Office};
 use crate::lexicon::BodySort;
 use crate::linguistics::Gender;
 
@@ -15,6 +15,8 @@ use super::reading::Reading;
 pub(super) struct Identity {
     /// Identifier in the knowledge base; empty where unknown.
     pub(super) id: String,
+    /// Identifier in Wikidata; empty where it is not certain.
+    pub(super) wikidata: String,
     /// English name.
     pub(super) name: String,
     /// Dictionary form in the article's language.
@@ -34,6 +36,7 @@ impl Identity {
     pub(super) fn known(actor: &KnownActor, language: Language) -> Self {
         Self {
             id: actor.id.clone(),
+            wikidata: actor.wikidata.clone(),
             name: actor.name.clone(),
             native: actor.native(language).to_owned(),
             kind: actor.kind,
@@ -50,10 +53,18 @@ impl Identity {
         }
     }
 
+    /// Takes on an office: its holder speaks for the country that it is of.
+    pub(super) fn hold(&mut self, office: &Office) {
+        self.role.clone_from(&office.title);
+        self.office.clone_from(&office.key);
+        self.country.clone_from(&office.country);
+    }
+
     /// The contract's message, with the place where the article names the actor.
     pub(super) fn actor(&self, reading: &Reading<'_>, mention: Range<usize>) -> v1::Actor {
         v1::Actor {
             id: self.id.clone(),
+            wikidata: self.wikidata.clone(),
             name: self.name.clone(),
             native_name: self.native.clone(),
             kind: self.kind.into(),

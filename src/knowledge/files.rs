@@ -44,6 +44,8 @@ struct States {
 #[serde(deny_unknown_fields)]
 struct State {
     code: Spanned<String>,
+    #[serde(default)]
+    wikidata: String,
     name: String,
     ru: StateNames,
     uk: StateNames,
@@ -81,6 +83,8 @@ struct People {
 #[serde(deny_unknown_fields)]
 struct Person {
     id: Spanned<String>,
+    #[serde(default)]
+    wikidata: String,
     name: String,
     gender: Gender,
     country: String,
@@ -96,17 +100,37 @@ struct Person {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Term {
+struct WrittenTerm {
     office: String,
     title: String,
+    /// The country whose office it is, where that is another than the person's.
+    country: Option<String>,
     from: Date,
     to: Option<Date>,
-    /// The day on which an office without an end was last known to be held: for whoever keeps the file.
-    #[serde(rename = "checked")]
-    _checked: Option<Date>,
+    /// The day on which an office without an end was last known to be held.
+    checked: Option<Date>,
     /// The body that the office belongs to: for whoever keeps the file.
     #[serde(rename = "body")]
     _body: Option<String>,
+}
+
+/// A term of office that does not end before it begins.
+#[derive(Deserialize)]
+#[serde(try_from = "WrittenTerm")]
+struct Term(WrittenTerm);
+
+impl TryFrom<WrittenTerm> for Term {
+    type Error = String;
+
+    fn try_from(term: WrittenTerm) -> Result<Self, String> {
+        match (term.to, term.checked) {
+            (Some(_), Some(_)) => Err(format!("\"{}\" has both `to` and `checked`", term.title)),
+            (last, seen) if last.or(seen).is_some_and(|day| day < term.from) => {
+                Err(format!("\"{}\" ends before it begins", term.title))
+            }
+            _ => Ok(Self(term)),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -119,6 +143,8 @@ struct Bodies {
 #[serde(deny_unknown_fields)]
 struct Body {
     id: Spanned<String>,
+    #[serde(default)]
+    wikidata: String,
     name: String,
     country: String,
     ru: Vec<String>,
@@ -223,7 +249,9 @@ impl State {
         };
         let names = in_languages(of(self.ru), of(self.uk), of(self.en));
         let code = self.code.into_inner();
-        entry(format!("state/{code}"), self.name, ActorKind::State, code, names)
+        let mut entry = entry(format!("state/{code}"), self.name, ActorKind::State, code, names);
+        entry.actor.wikidata = self.wikidata;
+        entry
     }
 }
 
@@ -247,11 +275,19 @@ impl Person {
         };
         let names = in_languages(of("ru", &self.ru), of("uk", &self.uk), of("en", &self.name));
         let mut entry = entry(self.id.into_inner(), self.name, ActorKind::Person, self.country, names);
+        entry.actor.wikidata = self.wikidata;
         entry.actor.gender = Some(self.gender);
         entry.actor.offices = self
             .offices
             .into_iter()
-            .map(|term| Office { key: term.office, title: term.title, from: term.from, to: term.to })
+            .map(|Term(term)| Office {
+                country: term.country.unwrap_or_else(|| entry.actor.country.clone()),
+                key: term.office,
+                title: term.title,
+                from: term.from,
+                to: term.to,
+                checked: term.checked,
+            })
             .collect();
         entry.actor.offices.sort_by_key(|office| office.from);
         entry
@@ -263,6 +299,7 @@ impl Body {
         let of = |full: Vec<String>| Names { full, ..Names::default() };
         let names = in_languages(of(self.ru), of(self.uk), of(self.en));
         let mut entry = entry(self.id.into_inner(), self.name, ActorKind::Organization, self.country, names);
+        entry.actor.wikidata = self.wikidata;
         entry.actor.outlet = self.outlet;
         entry.actor.generic = self.generic;
         entry
@@ -277,6 +314,7 @@ fn entry(id: String, name: String, kind: ActorKind, country: String, names: Hash
     let native = names.iter().filter_map(|(language, names)| Some((*language, names.full.first()?.clone()))).collect();
     let actor = KnownActor {
         id,
+        wikidata: String::new(),
         name,
         native,
         kind,

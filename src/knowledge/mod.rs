@@ -29,6 +29,8 @@ struct BuiltIn;
 pub struct KnownActor {
     /// Stable identifier.
     pub id: String,
+    /// Identifier in Wikidata; empty where it is not certain.
+    pub wikidata: String,
     /// Canonical English name.
     pub name: String,
     /// Dictionary form in each language.
@@ -68,10 +70,14 @@ pub struct Office {
     pub key: String,
     /// English title ("President of Russia").
     pub title: String,
+    /// Code of the country whose office it is.
+    pub country: String,
     /// First day.
     pub from: Date,
     /// Last day; `None` where it was still held when last checked.
     pub to: Option<Date>,
+    /// Day on which that was last checked.
+    pub checked: Option<Date>,
 }
 
 impl Office {
@@ -85,6 +91,10 @@ impl Office {
 pub struct KnowledgeBase {
     actors: Vec<KnownActor>,
     names: HashMap<Language, PhraseTable<NameHit>>,
+    /// States by the codes of their countries.
+    states: HashMap<String, usize>,
+    /// Those who have held an office of a country, by its code.
+    officials: HashMap<String, Vec<usize>>,
 }
 
 impl KnowledgeBase {
@@ -108,7 +118,21 @@ impl KnowledgeBase {
     ) -> Result<Self, LexiconError> {
         let entries = files::load(additions)?;
         let names = lexicons.into_iter().map(|lexicon| (lexicon.language, names::table(&entries, lexicon))).collect();
-        Ok(Self { actors: entries.into_iter().map(|entry| entry.actor).collect(), names })
+        let actors: Vec<_> = entries.into_iter().map(|entry| entry.actor).collect();
+        let mut states = HashMap::new();
+        let mut officials: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, actor) in actors.iter().enumerate() {
+            if actor.kind == ActorKind::State {
+                states.insert(actor.country.clone(), index);
+            }
+            for office in &actor.offices {
+                let held = officials.entry(office.country.clone()).or_default();
+                if held.last() != Some(&index) {
+                    held.push(index);
+                }
+            }
+        }
+        Ok(Self { actors, names, states, officials })
     }
 
     /// A hash of the built-in knowledge base.
@@ -132,12 +156,10 @@ impl KnowledgeBase {
     /// Who held an office of a country on a day. Where two terms meet on that day, the one begun last counts.
     #[must_use]
     pub fn holder(&self, office: &str, country: &str, day: Date) -> Option<usize> {
-        (0..self.actors.len())
-            .filter(|index| self.actors[*index].country == country)
-            .filter_map(|index| {
-                let term = self.actors[index].offices.iter().rfind(|term| term.key == office && term.covers(day))?;
-                Some((term.from, index))
-            })
+        let held = |term: &&Office| term.key == office && term.country == country && term.covers(day);
+        let officials = self.officials.get(country)?.iter();
+        officials
+            .filter_map(|index| Some((self.actors[*index].offices.iter().rfind(held)?.from, *index)))
             .max()
             .map(|(_, index)| index)
     }
@@ -145,7 +167,7 @@ impl KnowledgeBase {
     /// The state with a country code.
     #[must_use]
     pub fn state(&self, country: &str) -> Option<usize> {
-        self.actors.iter().position(|actor| actor.kind == ActorKind::State && actor.country == country)
+        self.states.get(country).copied()
     }
 }
 

@@ -44,6 +44,11 @@ impl Finder<'_, '_> {
             return Some(met);
         }
         let hits: Vec<_> = hits.into_iter().filter(|(tokens, _)| tokens.end == longest).collect();
+        // «Лебедев» of an article about «Иван Лебедев» is no other, however well known.
+        let only_surname = hits.iter().all(|(_, hit)| hit.usage == NameUse::Surname);
+        if only_surname && self.met_surname(at).is_some_and(|met| met.identity.id.is_empty()) {
+            return None;
+        }
         let (chosen, origin) = self.choose(&hits)?;
         self.reading.trace.told(&(at..longest), origin);
         let actor = self.reading.knowledge.actor(chosen);
@@ -54,10 +59,7 @@ impl Finder<'_, '_> {
             || cases.contains(&None) && (longest == at + 1 || dictionary == written.join(" "));
         let mut identity = Identity::known(actor, self.reading.lexicon.language);
         match self.day.and_then(|day| actor.office_on(day)) {
-            Some(office) if !self.roster.has_another(&office.key, &actor.country, &actor.id) => {
-                identity.role.clone_from(&office.title);
-                identity.office.clone_from(&office.key);
-            }
+            Some(office) if !self.roster.has_another(&office.key, &office.country, &actor.id) => identity.hold(office),
             Some(_) => {}
             // With no day, the one office that somebody ever held.
             None if self.day.is_none() => {

@@ -271,8 +271,7 @@ impl Finder<'_, '_> {
             let actor = self.reading.knowledge.actor(index);
             let mut identity = Identity::known(actor, self.reading.lexicon.language);
             if let Some(office) = self.day.and_then(|day| actor.office_on(day)) {
-                identity.role.clone_from(&office.title);
-                identity.office.clone_from(&office.key);
+                identity.hold(office);
             }
             return identity;
         }
