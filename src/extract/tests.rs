@@ -165,6 +165,49 @@ fn a_title_is_whoever_held_the_office_on_the_day() {
     assert_eq!(found, [pair("Владимир Путин", "мост открыт"), pair("Джо Байден", "рад этому")]);
 }
 
+/// Whom the speaker of the one statement of an article of a day is.
+fn speaker_on(day: &str, language: &str, text: &str) -> String {
+    let published_at = format!("{day}T18:00:00+03:00");
+    let message = serde_json::json!({ "language": language, "text": text, "published_at": published_at }).to_string();
+    let extraction = EXTRACTOR.extract(&RawArticle::new(message.as_bytes(), InputFormat::Json)).unwrap();
+    match extraction.events.into_iter().find_map(|event| event.event) {
+        Some(Body::Statement(statement)) => statement.speaker.unwrap_or_default().name,
+        other => panic!("no statement, but {other:?}"),
+    }
+}
+
+#[test]
+fn the_same_title_is_another_person_on_another_day() {
+    let president = "Президент США сообщил, что поездка отложена.";
+    assert_eq!(speaker_on("2016-05-10", "ru", president), "Barack Obama");
+    assert_eq!(speaker_on("2022-05-10", "ru", president), "Joe Biden");
+    assert_eq!(speaker_on("2025-05-10", "ru", president), "Donald Trump");
+    let chancellor = "Канцлер ФРГ сообщил, что поездка отложена.";
+    assert_eq!(speaker_on("2022-05-10", "ru", chancellor), "Olaf Scholz");
+    assert_eq!(speaker_on("2025-06-10", "ru", chancellor), "Friedrich Merz");
+    let premier = "Прем'єр-міністр Нідерландів повідомив, що поїздку відкладено.";
+    assert_eq!(speaker_on("2017-05-10", "uk", premier), "Mark Rutte");
+    assert_eq!(speaker_on("2025-02-10", "uk", premier), "Dick Schoof");
+}
+
+#[test]
+fn a_former_holder_is_whoever_the_article_names_that_once_held_the_office() {
+    assert_eq!(
+        said("ru", "Ангела Меркель приехала в Гамбург. Экс-канцлер Германии сообщила, что пишет книгу."),
+        [pair("Ангела Меркель", "пишет книгу")]
+    );
+    let nobody_named = said("ru", "Экс-канцлер Германии сообщил, что пишет книгу.");
+    assert_eq!(nobody_named, [pair("экс-канцлер Германии", "пишет книгу")]);
+}
+
+#[test]
+fn a_surname_is_somebody_whom_the_article_has_introduced_before_it_is_somebody_known() {
+    assert_eq!(
+        said("ru", "Директор завода Пётр Песков сообщил, что цех закроют. Песков добавил, что людям заплатят."),
+        [pair("Пётр Песков", "цех закроют"), pair("Пётр Песков", "людям заплатят")]
+    );
+}
+
 #[test]
 fn an_office_of_somebody_in_office_is_one_title() {
     let found = statements("ru", "Помощник российского президента Юрий Ушаков сказал, что мост открыт.");

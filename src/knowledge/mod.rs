@@ -56,6 +56,15 @@ impl KnownActor {
         self.native.get(&language).map_or(&self.name, String::as_str)
     }
 
+    /// Whether an office of a country was held and given up before a day.
+    #[must_use]
+    pub fn held_before(&self, office: &str, country: &str, day: Date) -> bool {
+        let held = |term: &Office| term.key == office && term.country == country;
+        let over = |term: &Office| term.to.is_some_and(|to| to < day);
+        let mut terms = self.offices.iter().filter(|term| held(term)).peekable();
+        terms.peek().is_some() && terms.all(over)
+    }
+
     /// The office held on a day: the one begun last.
     #[must_use]
     pub fn office_on(&self, day: Date) -> Option<&Office> {
@@ -91,6 +100,8 @@ impl Office {
 pub struct KnowledgeBase {
     actors: Vec<KnownActor>,
     names: HashMap<Language, PhraseTable<NameHit>>,
+    /// All actors by their identifiers.
+    identifiers: HashMap<String, usize>,
     /// States by the codes of their countries.
     states: HashMap<String, usize>,
     /// Those who have held an office of a country, by its code.
@@ -119,6 +130,7 @@ impl KnowledgeBase {
         let entries = files::load(additions)?;
         let names = lexicons.into_iter().map(|lexicon| (lexicon.language, names::table(&entries, lexicon))).collect();
         let actors: Vec<_> = entries.into_iter().map(|entry| entry.actor).collect();
+        let identifiers = actors.iter().enumerate().map(|(index, actor)| (actor.id.clone(), index)).collect();
         let mut states = HashMap::new();
         let mut officials: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, actor) in actors.iter().enumerate() {
@@ -132,7 +144,7 @@ impl KnowledgeBase {
                 }
             }
         }
-        Ok(Self { actors, names, states, officials })
+        Ok(Self { actors, names, identifiers, states, officials })
     }
 
     /// A hash of the built-in knowledge base.
@@ -145,6 +157,12 @@ impl KnowledgeBase {
     #[must_use]
     pub fn actor(&self, index: usize) -> &KnownActor {
         &self.actors[index]
+    }
+
+    /// An actor by its identifier.
+    #[must_use]
+    pub fn identified(&self, id: &str) -> Option<&KnownActor> {
+        self.identifiers.get(id).map(|index| &self.actors[*index])
     }
 
     /// The names of a language, in all their forms.

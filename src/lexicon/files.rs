@@ -369,6 +369,9 @@ fn insert_modality(table: &mut Table, key: &impl Fn(&str) -> WordKey, by_modalit
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Titles {
     not_in_office: Vec<String>,
+    /// The same, as the beginning of a title's first word ("ex-president").
+    #[serde(default)]
+    not_in_office_prefixes: Vec<String>,
     #[serde(default)]
     acting: Vec<String>,
     #[serde(default)]
@@ -422,7 +425,13 @@ impl Titles {
         for TitleEntry { name, office, country, group, named, anaphoric, general, of_state, counterpart, words } in
             self.title
         {
-            for phrase in words {
+            let prefixed =
+                |phrase: &String| self.not_in_office_prefixes.iter().map(|prefix| prefixed(prefix, phrase)).collect();
+            let former: Vec<String> = words.iter().flat_map::<Vec<_>, _>(prefixed).collect();
+            let marked: Vec<_> =
+                former.iter().filter_map(|phrase| phrase.split_whitespace().next()).map(str::to_owned).collect();
+            insert(table, &key, &marked, &Meaning::NotInOffice);
+            for phrase in words.into_iter().chain(former) {
                 let first_word = fold(phrase.split_whitespace().next().unwrap_or_default().trim_start_matches('='));
                 let (name, office, country) = (name.clone(), office.clone(), country.clone());
                 let of_state = of_state.clone();
@@ -441,6 +450,14 @@ impl Titles {
                 insert(table, &key, &[phrase], &Meaning::Title(title));
             }
         }
+    }
+}
+
+/// A phrase with a prefix to its first word, which stays a form or all forms of it.
+fn prefixed(prefix: &str, phrase: &str) -> String {
+    match phrase.strip_prefix('=') {
+        Some(form) => format!("={prefix}{form}"),
+        None => format!("{prefix}{phrase}"),
     }
 }
 

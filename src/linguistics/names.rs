@@ -57,7 +57,7 @@ pub fn forms(grammar: &Grammar, name: &str, gender: Option<Gender>) -> Vec<NameF
     found
 }
 
-/// The nominatives that a word of a name may come from, the word itself among them.
+/// The nominatives that a word of a person's name may come from, the word itself among them.
 #[must_use]
 pub fn nominatives(grammar: &Grammar, form: &str, gender: Option<Gender>) -> Vec<String> {
     let mut found = vec![form.to_owned()];

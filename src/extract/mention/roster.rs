@@ -86,6 +86,21 @@ impl Roster {
         self.office(office, country, true)
     }
 
+    /// Whoever of those named held an office before the day by the knowledge base; nobody where several did.
+    pub(super) fn former_holder(
+        &self,
+        knowledge: &KnowledgeBase,
+        office: &str,
+        country: &str,
+        day: Date,
+    ) -> Option<&Identity> {
+        let held = |person: &&Identity| {
+            knowledge.identified(&person.id).is_some_and(|one| one.held_before(office, country, day))
+        };
+        let mut former = self.named.iter().filter(held);
+        former.next().filter(|_| former.next().is_none())
+    }
+
     fn office(&self, office: &str, country: &str, at_another_time: bool) -> Option<&Identity> {
         let fits =
             |held: &&Held| held.office == office && held.country == country && held.at_another_time == at_another_time;

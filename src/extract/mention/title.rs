@@ -144,7 +144,8 @@ impl Finder<'_, '_> {
             return Some(mention(tokens, identity, nominative, false));
         }
         if at_another_time {
-            let former = self.roster.holder_at_another_time(&title.office, &country).cloned();
+            let by_dates = || self.roster.former_holder(self.reading.knowledge, &title.office, &country, self.day?);
+            let former = self.roster.holder_at_another_time(&title.office, &country).or_else(by_dates).cloned();
             if former.is_some() {
                 self.reading.trace.told(&tokens, Origin::FormerHolder);
             }
@@ -195,12 +196,12 @@ impl Finder<'_, '_> {
             .collect()
     }
 
-    /// Whether a word before a title, or among the adjectives in it, says that it is not held on the day.
+    /// Whether a word before a title, among the adjectives in it, or itself, says that it is not held on the day.
     fn is_at_another_time(&self, at: usize, head: usize) -> bool {
         let says =
             |token: usize| self.reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::NotInOffice));
         let sentence = self.reading.sentence(self.sentence).tokens.start;
-        (at.saturating_sub(1).max(sentence)..head).any(says)
+        (at.saturating_sub(1).max(sentence)..=head).any(says)
     }
 
     /// Somebody of whom only a title is known.
