@@ -88,6 +88,8 @@ impl Search {
 #[derive(Clone, Debug)]
 struct Met {
     identity: Identity,
+    /// Of a person with more names than one, in small letters.
+    surname: Option<String>,
     form: Form,
     /// Where it is nearest to mind in the sentence that named it last.
     salient: Place,
@@ -134,7 +136,8 @@ impl People {
             return;
         }
         let known = self.met.iter().position(|met| met.identity.key() == identity.key());
-        let mut met = Met { identity: identity.clone(), form, salient: place, earlier: None, last: place };
+        let surname = surname(identity);
+        let mut met = Met { identity: identity.clone(), surname, form, salient: place, earlier: None, last: place };
         if let Some(before) = known.map(|index| self.met.remove(index)) {
             for (now, earlier) in [
                 (&mut met.identity.role, before.identity.role),
@@ -171,7 +174,8 @@ impl People {
 
     /// Whoever was named last with a surname, given in small letters in the nominative.
     pub(super) fn by_surname(&self, surname: &str) -> Option<&Identity> {
-        self.last_first().find(|person| person.native.contains(' ') && is_surname(person, surname))
+        let named_so = |met: &&Met| met.is_person() && met.surname.as_deref() == Some(surname);
+        self.met.iter().rev().find(named_so).map(|met| &met.identity)
     }
 
     /// Whoever was named last with a given name, given in small letters in the nominative.
@@ -312,6 +316,11 @@ impl Description<'_> {
             && (self.function.is_empty() || person.office.is_empty() || holds(person, "", self.function))
             && self.gender.is_none_or(|gender| person.gender.is_none_or(|known| known == gender))
     }
+}
+
+/// The surname of a person with more names than one, in small letters.
+pub(super) fn surname(person: &Identity) -> Option<String> {
+    person.native.rsplit_once(' ').map(|(_, last)| fold(last))
 }
 
 pub(super) fn is_surname(person: &Identity, lower: &str) -> bool {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::trace::Trace;
 use crate::article::Field;
 use crate::document::{Document, Marks, Quotation, Sentence};
-use crate::knowledge::KnowledgeBase;
+use crate::knowledge::{KnowledgeBase, NameHit};
 use crate::lexicon::{Lexicon, Meaning};
 use crate::linguistics::{Linguistics, NounPhrase, Word, noun_phrases};
 
@@ -27,6 +27,8 @@ pub(super) struct Reading<'a> {
     pub(super) words: Vec<Word>,
     /// Phrases of each sentence, in the order of the text.
     hits: Vec<Vec<Hit<'a>>>,
+    /// Names of the knowledge base that start at each token, the longest first.
+    names: Vec<Vec<(Range<usize>, NameHit)>>,
     /// Of each token, whether it stands inside quotation marks, themselves included.
     quoted: Vec<bool>,
     /// The same for quotations that are too long for a name.
@@ -51,7 +53,8 @@ impl<'a> Reading<'a> {
                 spoken[quotation.outer.clone()].fill(quotation.inner.len() > TOKENS_OF_A_NAME);
             }
         }
-        Self { document, lexicon, knowledge, linguistics, words, hits, quoted, spoken, trace: Trace::default() }
+        let names = find_names(&words, knowledge, lexicon);
+        Self { document, lexicon, knowledge, linguistics, words, hits, names, quoted, spoken, trace: Trace::default() }
     }
 
     /// The same reading, with somebody who listens to the rules.
@@ -70,6 +73,11 @@ impl<'a> Reading<'a> {
         let first = hits.partition_point(|hit| hit.tokens.start < token);
         let last = hits.partition_point(|hit| hit.tokens.start <= token);
         &hits[first..last]
+    }
+
+    /// The names of the knowledge base that start at a token, the longest first.
+    pub(super) fn names_at(&self, token: usize) -> &[(Range<usize>, NameHit)] {
+        self.names.get(token).map_or(&[], Vec::as_slice)
     }
 
     /// The phrases that lie in a stretch of tokens.
@@ -175,6 +183,13 @@ pub(super) const TELLINGS_COMPARED: usize = 64;
 
 const LEADING_MARKS: &[&str] = &["—", "–", "-", "―", "−", "--", ",", ".", ";", ":", ")", "•"];
 const TRAILING_MARKS: &[&str] = &["—", "–", "-", "―", "−", "--", ",", ".", ";", ":", "("];
+
+fn find_names(words: &[Word], knowledge: &KnowledgeBase, lexicon: &Lexicon) -> Vec<Vec<(Range<usize>, NameHit)>> {
+    let Some(table) = knowledge.names(lexicon.language) else { return Vec::new() };
+    let keys = |token: usize| words.get(token).map(Word::keys);
+    let at = |token| table.starting_at(token, keys).into_iter().map(|found| (found.words, *found.value)).collect();
+    (0..words.len()).map(at).collect()
+}
 
 /// Where phrases overlap, the longest counts; of two that start together, all meanings of the longest.
 fn find_hits<'a>(words: &[Word], lexicon: &'a Lexicon, sentence: &Sentence) -> Vec<Hit<'a>> {

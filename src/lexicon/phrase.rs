@@ -17,13 +17,16 @@ pub struct Match<T> {
 /// Phrases and what they mean, as a trie over word keys.
 #[derive(Debug)]
 pub struct PhraseTable<T> {
-    edges: HashMap<(usize, WordKey), usize>,
+    /// A number for each key, so that to look a word up is to copy nothing.
+    keys: HashMap<WordKey, usize>,
+    /// From a node by the number of a key to the next one.
+    edges: HashMap<(usize, usize), usize>,
     values: Vec<Vec<T>>,
 }
 
 impl<T> Default for PhraseTable<T> {
     fn default() -> Self {
-        Self { edges: HashMap::new(), values: vec![Vec::new()] }
+        Self { keys: HashMap::new(), edges: HashMap::new(), values: vec![Vec::new()] }
     }
 }
 
@@ -39,12 +42,13 @@ impl<T: Clone + PartialEq> PhraseTable<T> {
     /// Adds the phrases of another table. What a phrase means here gives way to what it means there, where
     /// `gives_way_to` says so.
     pub fn add(&mut self, other: Self, gives_way_to: impl Fn(&T, &T) -> bool) {
+        let keys: HashMap<usize, WordKey> = other.keys.into_iter().map(|(key, number)| (number, key)).collect();
         let mut edges: Vec<_> = other.edges.into_iter().collect();
         // A node is made after the one that it hangs on.
         edges.sort_unstable_by_key(|(_, to)| *to);
         let mut nodes = vec![0; other.values.len()];
         for ((from, key), to) in edges {
-            nodes[to] = self.node_after(nodes[from], key);
+            nodes[to] = self.node_after(nodes[from], keys[&key].clone());
         }
         for (node, new) in nodes.into_iter().zip(other.values) {
             let values = &mut self.values[node];
@@ -54,8 +58,9 @@ impl<T: Clone + PartialEq> PhraseTable<T> {
     }
 
     fn node_after(&mut self, node: usize, key: WordKey) -> usize {
-        let next = self.values.len();
-        let reached = *self.edges.entry((node, key)).or_insert(next);
+        let (next, number) = (self.values.len(), self.keys.len());
+        let number = *self.keys.entry(key).or_insert(number);
+        let reached = *self.edges.entry((node, number)).or_insert(next);
         if reached == next {
             self.values.push(Vec::new());
         }
@@ -70,9 +75,9 @@ impl<T: Clone + PartialEq> PhraseTable<T> {
         let mut end = at;
         while let Some(keys) = keys(end) {
             let mut next = Vec::new();
-            for key in keys.into_iter().flatten() {
+            for number in keys.into_iter().flatten().filter_map(|key| self.keys.get(&key)) {
                 for node in &nodes {
-                    if let Some(reached) = self.edges.get(&(*node, key.clone())) {
+                    if let Some(reached) = self.edges.get(&(*node, *number)) {
                         next.push(*reached);
                     }
                 }

@@ -14,7 +14,7 @@ impl Finder<'_, '_> {
     /// «немец», «эстонка»: whoever of that country the text is about.
     pub(super) fn demonym(&self, at: usize, end: usize) -> Option<Mention> {
         let (tokens, actor, gender, case) =
-            self.name_hits(at).into_iter().find_map(|(tokens, hit)| match hit.usage {
+            self.reading.names_at(at).iter().find_map(|(tokens, hit)| match hit.usage {
                 NameUse::Demonym(Some(gender)) => Some((tokens, hit.actor, gender, hit.case)),
                 _ => None,
             })?;
@@ -28,8 +28,8 @@ impl Finder<'_, '_> {
         // «немец Иванов», «немка по имени …»: a name that follows says who it is.
         let country = self.reading.knowledge.actor(actor).country.clone();
         let met = self.people.of_country(&country, gender, self.sentence)?;
-        self.reading.trace.told(&tokens, Origin::Demonym);
-        Some(mention(tokens, met.clone(), case == Some(Case::Nominative), false))
+        self.reading.trace.told(tokens, Origin::Demonym);
+        Some(mention(tokens.clone(), met.clone(), case == Some(Case::Nominative), false))
     }
 
     /// «ведомство», «издание», "the ministry": the body of that sort that the text is about, where the words tell none.

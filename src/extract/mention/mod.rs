@@ -224,7 +224,7 @@ impl<'r, 'a> Finder<'r, 'a> {
     }
 
     fn state_adjective(&self, at: usize) -> Option<String> {
-        self.name_hits(at).into_iter().find_map(|(_, hit)| {
+        self.reading.names_at(at).iter().find_map(|(_, hit)| {
             (hit.usage == NameUse::Adjective).then(|| self.reading.knowledge.actor(hit.actor).country.clone())
         })
     }

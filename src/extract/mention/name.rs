@@ -18,19 +18,14 @@ use crate::linguistics::{
 const MOST_WORDS_OF_A_NAME: usize = 6;
 
 impl Finder<'_, '_> {
-    pub(super) fn name_hits(&self, at: usize) -> Vec<(Range<usize>, NameHit)> {
-        let Some(table) = self.reading.knowledge.names(self.reading.lexicon.language) else { return Vec::new() };
-        let keys = |token: usize| self.reading.words.get(token).map(Word::keys);
-        table.starting_at(at, keys).into_iter().map(|found| (found.words, *found.value)).collect()
-    }
-
     /// The longest name of the knowledge base at a token. Of several people of one surname, the one met in the article,
     /// else the one in office on the day, else none.
     pub(super) fn known_name(&self, at: usize, end: usize) -> Option<Name> {
         let capitalised = self.reading.words.get(at)?.capitalised;
         let hits: Vec<_> = self
-            .name_hits(at)
-            .into_iter()
+            .reading
+            .names_at(at)
+            .iter()
             .filter(|(tokens, hit)| !matches!(hit.usage, NameUse::Adjective | NameUse::Demonym(_)) && tokens.end <= end)
             .filter(|(_, hit)| hit.usage != NameUse::Surname || !self.is_function_word(at) && !self.opens_name(at, end))
             .filter(|(_, hit)| capitalised || self.reading.knowledge.actor(hit.actor).generic)
@@ -43,12 +38,7 @@ impl Finder<'_, '_> {
         {
             return Some(met);
         }
-        let hits: Vec<_> = hits.into_iter().filter(|(tokens, _)| tokens.end == longest).collect();
-        // «Лебедев» of an article about «Иван Лебедев» is no other, however well known.
-        let only_surname = hits.iter().all(|(_, hit)| hit.usage == NameUse::Surname);
-        if only_surname && self.met_surname(at).is_some_and(|met| met.identity.id.is_empty()) {
-            return None;
-        }
+        let hits: Vec<_> = hits.into_iter().filter(|(tokens, _)| tokens.end == longest).cloned().collect();
         let (chosen, origin) = self.choose(&hits)?;
         self.reading.trace.told(&(at..longest), origin);
         let actor = self.reading.knowledge.actor(chosen);
@@ -75,7 +65,7 @@ impl Finder<'_, '_> {
     /// Whether a word is the given name of somebody whose surname follows: «Богдан» in «Богдан Сеник».
     fn opens_name(&self, at: usize, end: usize) -> bool {
         let sort = |token: usize| self.reading.words[token].entity;
-        let unknown = |token: usize| self.name_hits(token).is_empty() && self.title_at(token).is_none();
+        let unknown = |token: usize| self.reading.names_at(token).is_empty() && self.title_at(token).is_none();
         let surname = |token: usize| match sort(token) {
             Some(tagged) => tagged == Entity::Person,
             None => sort(at).is_none() && unknown(token),
@@ -295,12 +285,16 @@ impl Finder<'_, '_> {
         firsts.iter().flat_map(|first| seconds.iter().map(move |second| format!("{first}-{second}"))).collect()
     }
 
-    pub(super) fn met_surname(&self, at: usize) -> Option<Name> {
-        let lower = self.reading.lower(at);
-        let candidates = self.nominatives_of(lower);
+    /// Somebody whose surname a token is a form of: whoever was met last, else anybody whom the article names.
+    fn of_surname(&self, at: usize) -> Option<&Identity> {
+        let candidates = self.nominatives_of(self.reading.lower(at));
         let met = candidates.iter().find_map(|name| self.people.by_surname(name));
-        let person = met.or_else(|| candidates.iter().find_map(|name| self.roster.by_surname(name)))?;
-        let nominative = is_surname(person, lower);
+        met.or_else(|| candidates.iter().find_map(|name| self.roster.by_surname(name)))
+    }
+
+    pub(super) fn met_surname(&self, at: usize) -> Option<Name> {
+        let person = self.of_surname(at)?;
+        let nominative = is_surname(person, self.reading.lower(at));
         self.reading.trace.told(&(at..at + 1), Origin::PartOfName);
         Some(Name { tokens: at..at + 1, identity: person.clone(), nominative, generic: false })
     }

@@ -1,9 +1,11 @@
 //! Whom an article names anywhere in it, and in which office: what it says itself counts for more than any calendar.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use crate::extract::actor::Identity;
-use crate::extract::people::is_surname;
+use crate::extract::people::surname;
 use crate::knowledge::KnowledgeBase;
 
 /// How many are kept: a bound on the work that a list of names can cause.
@@ -13,6 +15,8 @@ const MOST_NAMED: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct Roster {
     named: Vec<Identity>,
+    /// The first of each surname, by its place among the named.
+    surnames: HashMap<String, usize>,
     offices: Vec<Held>,
 }
 
@@ -34,6 +38,9 @@ impl Roster {
         let full = person.is_told() && person.native.contains(' ') && person.native.chars().any(char::is_uppercase);
         let known = || self.named.iter().any(|other| other.key() == person.key());
         if full && self.named.len() < MOST_NAMED && !known() {
+            if let Some(surname) = surname(person) {
+                self.surnames.entry(surname).or_insert(self.named.len());
+            }
             self.named.push(person.clone());
         }
     }
@@ -115,6 +122,6 @@ impl Roster {
 
     /// Somebody of a surname, given in small letters in the nominative.
     pub(super) fn by_surname(&self, surname: &str) -> Option<&Identity> {
-        self.named.iter().find(|person| is_surname(person, surname))
+        self.surnames.get(surname).map(|place| &self.named[*place])
     }
 }

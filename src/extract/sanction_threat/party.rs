@@ -8,7 +8,7 @@ use crate::extract::actor::{Identity, Mention, of_sentence};
 use crate::extract::assembly::state;
 use crate::extract::reading::{DASHES, Reading};
 use crate::extract::trace::Origin;
-use crate::knowledge::NameUse;
+use crate::knowledge::{NameHit, NameUse};
 use crate::lexicon::{AgainstWord, Meaning, MeasureWord};
 use crate::linguistics::{Case, PartOfSpeech, Relation, Word};
 
@@ -119,11 +119,9 @@ pub(super) fn find(reading: &Reading<'_>, mentions: &[Mention], sentence: usize)
 
 /// The state whose adjective stands at a token.
 pub(super) fn adjective_country(reading: &Reading<'_>, token: usize) -> Option<String> {
-    let table = reading.knowledge.names(reading.lexicon.language)?;
-    let keys = |at: usize| (at == token).then(|| reading.words.get(at).map(Word::keys)).flatten();
-    let found = table.starting_at(token, keys);
-    let adjective = found.into_iter().find(|found| found.value.usage == NameUse::Adjective)?;
-    Some(reading.knowledge.actor(adjective.value.actor).country.clone())
+    let is_adjective = |(tokens, hit): &&(Range<usize>, NameHit)| tokens.len() == 1 && hit.usage == NameUse::Adjective;
+    let (_, adjective) = reading.names_at(token).iter().find(is_adjective)?;
+    Some(reading.knowledge.actor(adjective.actor).country.clone())
 }
 
 fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
