@@ -11,6 +11,9 @@ use crate::linguistics::{NounPhrase, PartOfSpeech, noun_phrases};
 /// Words between a noun and the clause or infinitive that is its content, at most: its holder, and to whom it is said.
 const WORDS_TO_CONTENT: usize = 10;
 
+/// Marks at which a clause ends.
+const CLAUSE_ENDS: &[&str] = &[",", ".", ":", ";", "!", "?", "…"];
+
 /// Links from a noun up to the verb that governs it, at most.
 const NOUNS_TO_VERB: usize = 3;
 
@@ -86,12 +89,14 @@ impl Finder<'_, '_> {
         self.speaker(&brings, tokens, sentence).filter(|_| light)
     }
 
-    /// The finite verb or gerund that a noun depends on, by way of other nouns: «подал иск с требованием».
+    /// The finite verb or gerund that a noun depends on, by way of other nouns: «подал иск с требованием»; the nearest one
+    /// before it in its clause where no parser tells.
     fn governing_verb(&self, noun: usize) -> Option<usize> {
         let words = &self.reading.words;
         let mut at = noun;
         for _ in 0..NOUNS_TO_VERB {
-            at = words[at].head?;
+            let Some(head) = words[at].head else { return self.verb_before(noun) };
+            at = head;
             if words[at].grammemes.is_predicate() {
                 return Some(at);
             }
@@ -100,6 +105,12 @@ impl Finder<'_, '_> {
             }
         }
         None
+    }
+
+    fn verb_before(&self, noun: usize) -> Option<usize> {
+        let mut clause =
+            (0..noun).rev().take(WORDS_TO_CONTENT).take_while(|at| !self.reading.is_mark(*at, CLAUSE_ENDS));
+        clause.find(|at| self.reading.words[*at].grammemes.is_predicate())
     }
 
     /// Where the words end that depend on a noun, from a place after it on.
