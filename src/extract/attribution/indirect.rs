@@ -8,7 +8,7 @@ use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::extract::trace::{Origin, Reason};
 use crate::lexicon::{Meaning, Report, ReportKind};
-use crate::linguistics::{NounPhrase, Number, Relation, VerbForm, Word, noun_phrases};
+use crate::linguistics::{NounPhrase, Number, Relation, VerbForm, Word};
 
 /// A clause of more words is no aside that only names the reporter.
 const WORDS_OF_AN_ASIDE: usize = 16;
@@ -101,57 +101,6 @@ impl Finder<'_, '_> {
                 .is_some_and(|(one, other)| one.identity.key() == other.identity.key());
             same && found.content.last().is_some_and(|content| content.end + 2 >= tokens.end)
         })
-    }
-
-    /// "According to X, A", "A, according to X, B".
-    fn according(&mut self, sentence: usize, tokens: &Range<usize>, cue: &Cue, next: &[Cue]) {
-        let speaker = match cue.report.kind {
-            ReportKind::AccordingToLast => self.owner_of_words(sentence, cue),
-            _ => self.source_after(sentence, cue),
-        };
-        let from = speaker.as_ref().map_or(cue.tokens.end, |speaker| speaker.tokens.end.max(cue.tokens.end));
-        let end = (from..tokens.end).find(|at| self.reading.is_mark(*at, &[","])).unwrap_or(tokens.end);
-        let start =
-            self.clause_opened_at(cue.tokens.start, tokens.start).map_or(tokens.start, |conjunction| conjunction + 1);
-        if speaker.is_some() {
-            let content = [start..cue.tokens.start, end..self.content_end(end, tokens.end, next)];
-            self.push(sentence, cue, speaker, &content, "according_to");
-        } else {
-            self.reading.trace.refuse(&cue.tokens, Reason::NoSpeaker);
-        }
-    }
-
-    /// Where a main clause begins that a conjunction opens right before a place, and which is not the first: «A, однако,
-    /// по словам X, B».
-    pub(super) fn clause_opened_at(&self, place: usize, first: usize) -> Option<usize> {
-        let before = (first..place).rev().find(|at| self.is_word(*at))?;
-        let opened = self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(before))
-            && (before + 1..place).all(|at| self.reading.is_mark(at, &[","]));
-        (opened && (first..before).any(|at| self.is_predicate(at))).then_some(before)
-    }
-
-    /// Whoever follows "according to".
-    fn source_after(&self, sentence: usize, cue: &Cue) -> Option<Mention> {
-        let near = cue.tokens.end..=cue.tokens.end + 2;
-        let named = self
-            .mentions
-            .iter()
-            .find(|mention| near.contains(&mention.tokens.start))
-            .filter(|mention| mention.sentence == sentence);
-        if self.knows_grammar() {
-            let mut phrases = self.phrases.iter().filter(|phrase| {
-                phrase.tokens.start < cue.tokens.end && cue.tokens.end < phrase.tokens.end
-                    || near.contains(&phrase.tokens.start)
-            });
-            let source = phrases.find_map(|phrase| {
-                let rest = phrase.tokens.start.max(cue.tokens.end)..phrase.tokens.end;
-                noun_phrases(&self.reading.words, rest).into_iter().next().filter(|source| self.can_speak(source))
-            });
-            if let Some(source) = source {
-                return Some(self.mention_of(&source));
-            }
-        }
-        named.cloned()
     }
 
     pub(super) fn push(

@@ -1,5 +1,6 @@
 //! Who says what: finds every attribution, that is one speaker, one reporting expression, one content.
 
+mod according;
 mod bare;
 mod circumstance;
 mod content;
