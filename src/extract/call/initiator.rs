@@ -4,6 +4,7 @@ use super::scope::Scope;
 use super::side::Sides;
 use crate::extract::actor::{Identity, Mention, of_sentence};
 use crate::extract::call::clause::{call_word, is_predicate};
+use crate::extract::trace::Origin;
 use crate::knowledge::NameUse;
 use crate::lexicon::CallWord;
 
@@ -62,6 +63,7 @@ fn of_state(scope: &Scope<'_, '_, '_>, token: usize) -> Option<Mention> {
     let identity = Identity::known(reading.knowledge.actor(hit.value.actor), reading.lexicon.language);
     // The noun that it belongs to is a part of the words.
     let end = (hit.words.end + 1).min(reading.sentence(scope.sentence).tokens.end);
+    reading.trace.told(&(token..end), Origin::Adjective);
     Some(Mention {
         tokens: token..end,
         sentence: scope.sentence,

@@ -27,6 +27,7 @@ use super::attribution::Attribution;
 use super::mention::Mentions;
 use super::reading::Reading;
 use super::time::Direction;
+use super::trace::Origin;
 use crate::event::v1::{self, ActorKind, CallMedium, CallStatus};
 use crate::event::{EventType, call_codes};
 
@@ -99,7 +100,7 @@ fn call(
         participants: participants.iter().map(|mention| mention.actor(reading)).collect(),
         status: (*status).into(),
         medium: medium.unwrap_or_default().into(),
-        initiator: initiator(known).map(|mention| mention.actor(reading)),
+        initiator: initiator(reading, known).map(|mention| mention.actor(reading)),
         duration: tellings.iter().find_map(|telling| telling.duration.as_ref()).and_then(span),
         ordinal: tellings.iter().find_map(|telling| telling.ordinal.as_ref()).and_then(span),
         topics: topics(known).filter_map(span).collect(),
@@ -110,7 +111,7 @@ fn call(
 }
 
 /// Who called: a participant where one is named, or where only one is of the side that did.
-fn initiator(known: &Known) -> Option<Mention> {
+fn initiator(reading: &Reading<'_>, known: &Known) -> Option<Mention> {
     let told = known.tellings.iter().find_map(|telling| telling.initiator.as_ref())?;
     let same = |identity: &Identity| identity.key() == told.identity.key();
     if told.identity.kind == ActorKind::Person {
@@ -120,7 +121,10 @@ fn initiator(known: &Known) -> Option<Mention> {
         mention.identity.kind == ActorKind::Person && mention.identity.country == told.identity.country
     });
     let identity = match (of_side.next(), of_side.next()) {
-        (Some(person), None) => person.identity.clone(),
+        (Some(person), None) => {
+            reading.trace.told(&told.tokens, Origin::Side);
+            person.identity.clone()
+        }
         _ => told.identity.clone(),
     };
     Some(Mention { identity, ..told.clone() })

@@ -16,6 +16,8 @@ pub enum Origin {
     Seat,
     /// An adjective of a state.
     Adjective,
+    /// The side of a state in a call: the only one of that state who takes part.
+    Side,
     /// A sort of body that many states have, with the state it belongs to.
     BodyOfState,
     /// A name that the knowledge base does not have.
@@ -68,6 +70,7 @@ impl Origin {
             }
             Self::Seat => "a capital that stands for its state",
             Self::Adjective => "an adjective of a state in the knowledge base",
+            Self::Side => "the side of a state: the only one of that state who takes part",
             Self::BodyOfState => "a body that every state has, of the state named with it",
             Self::NewName => "a name that the knowledge base does not have",
             Self::PartOfName => "part of a name that the article has in full",
