@@ -47,7 +47,8 @@ fn feed(tokenizer: &Tokenizer<Tokens>, page: &str) -> Result<(), Rejection> {
     let mut construct = None;
     let mut start = 0;
     while start < page.len() {
-        let piece = start..start + piece(&page[start..], tokens.is_hidden.get());
+        let is_hidden = tokens.is_hidden.get() && construct.is_none();
+        let piece = start..start + piece(&page[start..], is_hidden);
         start = piece.end;
         queue.push_back(StrTendril::from(&page[piece.clone()]));
         while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
@@ -64,8 +65,10 @@ fn feed(tokenizer: &Tokenizer<Tokens>, page: &str) -> Result<(), Rejection> {
 }
 
 /// How long the next piece of a page is. It is cut before and after what may begin or end a tag or a character reference,
-/// so that a piece is known by where it starts; inside a script or style only the `<` of its end tag may.
+/// so that a piece is known by where it starts; inside a script or style only the `<` of its end tag may, and the `>`
+/// that ends that.
 fn piece(rest: &str, is_hidden: bool) -> usize {
+    let is_hidden = is_hidden && !rest.starts_with('/');
     let longest = &rest.as_bytes()[..rest.len().min(LONGEST_PIECE)];
     let ends = longest.iter().enumerate().find_map(|(at, byte)| match byte {
         b'<' => Some(at.max(1)),

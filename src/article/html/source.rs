@@ -171,6 +171,14 @@ mod tests {
     }
 
     #[test]
+    fn text_after_the_end_of_a_title_has_its_place() {
+        for page in ["<title>no</title>yes&nbsp;<></head>", "<title>no</title a='>'>yes&nbsp;<></head>"] {
+            let expected = [("yes", "yes"), ("<", "<"), (">", ">")];
+            assert_eq!(runs(page), expected.map(|(read, written)| (read.to_owned(), written.to_owned())), "{page}");
+        }
+    }
+
+    #[test]
     fn what_only_looks_like_markup_has_its_place() {
         let written: String = runs("1 < 2 <<b>3</b> &foo; &<i>4</i> &am<u>5</u></>6</ x>7<&#x41;8&#9;9<")
             .into_iter()
