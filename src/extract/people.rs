@@ -280,6 +280,19 @@ impl People {
             .find(|person| title.counterpart || holds(person, &title.office, &title.name))
     }
 
+    /// Whoever in an office is nearest to mind of another country than this one, for whose colleague "the American
+    /// colleague" is.
+    pub(super) fn abroad(&self, country: &str, search: Search) -> Option<&Identity> {
+        let holds_office = |met: &&Met| met.is_person() && !met.identity.office.is_empty();
+        let is_abroad = |met: &&Met| !country.is_empty() && met.identity.country != country;
+        self.salient(search)
+            .into_iter()
+            .map(|(_, met)| met)
+            .filter(holds_office)
+            .find(is_abroad)
+            .map(|met| &met.identity)
+    }
+
     /// Whoever is nearest to mind of a country, for «немец», «эстонка».
     pub(super) fn of_country(&self, country: &str, gender: Gender, sentence: usize) -> Option<&Identity> {
         let found = self.salient(Search::within(sentence));

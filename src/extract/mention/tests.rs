@@ -120,3 +120,11 @@ fn his_words_are_of_whoever_was_named_since_another_spoke() {
                 словам, ремонт займёт год.";
     assert_eq!(speakers("ru", text), ["Семён Лужин", "Клим Рогов"]);
 }
+
+#[test]
+fn a_colleague_abroad_has_the_same_office() {
+    let text = "Сергей Лавров открыл мост. Его турецкий коллега сообщил, что работы окончены.";
+    assert_eq!(speakers("ru", text), ["Мевлют Чавушоглу"]);
+    let text = "Клим Рогов открыл мост. Его турецкий коллега сообщил, что работы окончены.";
+    assert_eq!(speakers("ru", text), ["коллега"]);
+}

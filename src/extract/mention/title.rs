@@ -246,7 +246,10 @@ impl Finder<'_, '_> {
             return self.unnamed(title, country, tokens);
         }
         let search = self.search(&tokens);
-        let offices: &[&str] = match title.office.as_str() {
+        // "His Turkish colleague" has the office of whose colleague it is.
+        let colleague = title.counterpart.then(|| self.people.abroad(country, search)).flatten();
+        let office = colleague.map_or_else(|| title.office.clone(), |colleague| colleague.office.clone());
+        let offices: &[&str] = match office.as_str() {
             "president" => HEADS_OF_STATE,
             "foreign_minister" => HEADS_OF_DIPLOMACY,
             office => &[office],
@@ -265,7 +268,7 @@ impl Finder<'_, '_> {
         }
         let holder = self
             .day
-            .filter(|_| !country.is_empty() && !title.office.is_empty())
+            .filter(|_| !country.is_empty() && !office.is_empty())
             .and_then(|day| offices.iter().find_map(|office| self.reading.knowledge.holder(office, country, day)));
         if let Some(index) = holder {
             self.reading.trace.told(&tokens, Origin::TitleOnDay);
