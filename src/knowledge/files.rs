@@ -24,8 +24,8 @@ pub(super) struct Entry {
 pub(super) struct Names {
     /// Full names, the usual one first.
     pub(super) full: Vec<String>,
-    /// A person's surname.
-    pub(super) surname: Option<String>,
+    /// A person's surname, in each way to write it.
+    pub(super) surnames: Vec<String>,
     /// Capitals that stand for a state.
     pub(super) seats: Vec<String>,
     /// Adjectives of a state.
@@ -47,6 +47,9 @@ struct State {
     #[serde(default)]
     wikidata: String,
     name: String,
+    /// Key of the office whose holder the press calls the leader, where that is not the head of state.
+    #[serde(default)]
+    led_by: String,
     ru: StateNames,
     uk: StateNames,
     en: StateNames,
@@ -242,7 +245,7 @@ impl State {
     fn entry(self) -> Entry {
         let of = |names: StateNames| Names {
             full: names.names,
-            surname: None,
+            surnames: Vec::new(),
             seats: names.seats,
             adjectives: names.adjectives,
             demonyms: names.people.each(),
@@ -251,6 +254,7 @@ impl State {
         let code = self.code.into_inner();
         let mut entry = entry(format!("state/{code}"), self.name, ActorKind::State, code, names);
         entry.actor.wikidata = self.wikidata;
+        entry.actor.led_by = self.led_by;
         entry
     }
 }
@@ -270,8 +274,8 @@ impl Person {
         let of = |code: &str, full: &str| {
             let mut all = vec![full.to_owned()];
             all.extend(self.aliases.get(code).into_iter().flatten().cloned());
-            let last = full.rsplit(' ').next().filter(|last| *last != full).map(str::to_owned);
-            Names { full: all, surname: self.surname.get(code).cloned().or(last), ..Names::default() }
+            let surnames = self.surname.get(code).map_or_else(|| surnames(&all), |surname| vec![surname.clone()]);
+            Names { full: all, surnames, ..Names::default() }
         };
         let names = in_languages(of("ru", &self.ru), of("uk", &self.uk), of("en", &self.name));
         let mut entry = entry(self.id.into_inner(), self.name, ActorKind::Person, self.country, names);
@@ -292,6 +296,19 @@ impl Person {
         entry.actor.offices.sort_by_key(|office| office.from);
         entry
     }
+}
+
+/// The last words of the names that have the given name of the first: the others are ways to write more than the surname.
+fn surnames(names: &[String]) -> Vec<String> {
+    let split = |name: &String| name.rsplit_once(' ').map(|(given, last)| (given.to_owned(), last.to_owned()));
+    let Some((given, surname)) = names.first().and_then(split) else { return Vec::new() };
+    let mut found = vec![surname];
+    for (other_given, other) in names[1..].iter().filter_map(split) {
+        if other_given == given && !found.contains(&other) {
+            found.push(other);
+        }
+    }
+    found
 }
 
 impl Body {
@@ -323,6 +340,7 @@ fn entry(id: String, name: String, kind: ActorKind, country: String, names: Hash
         outlet: false,
         generic: false,
         offices: Vec::new(),
+        led_by: String::new(),
     };
     Entry { actor, names }
 }

@@ -47,6 +47,8 @@ pub struct KnownActor {
     pub generic: bool,
     /// Offices of a person, oldest first.
     pub offices: Vec<Office>,
+    /// Of a state: key of the office whose holder leads it, where that is not its head; else empty.
+    pub led_by: String,
 }
 
 impl KnownActor {

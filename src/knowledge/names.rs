@@ -60,7 +60,7 @@ pub(super) fn table(entries: &[Entry], lexicon: &Lexicon) -> PhraseTable<NameHit
             }
         };
         names.full.iter().for_each(|name| add(name, NameUse::Full));
-        names.surname.iter().for_each(|name| add(name, NameUse::Surname));
+        names.surnames.iter().for_each(|name| add(name, NameUse::Surname));
         names.seats.iter().for_each(|name| add(name, NameUse::Seat));
         for adjective in &names.adjectives {
             let key = lexicon.grammar.key(lexicon.language, &fold(adjective));

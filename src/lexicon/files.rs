@@ -410,6 +410,8 @@ struct TitleEntry {
     of_state: String,
     #[serde(default)]
     counterpart: bool,
+    #[serde(default)]
+    leads: bool,
     words: Vec<String>,
 }
 
@@ -422,8 +424,19 @@ impl Titles {
         for (nouns, sort) in [(outlet, BodySort::Outlet), (authority, BodySort::Authority), (other, BodySort::Other)] {
             insert(table, &key, nouns, &Meaning::Body(sort));
         }
-        for TitleEntry { name, office, country, group, named, anaphoric, general, of_state, counterpart, words } in
-            self.title
+        for TitleEntry {
+            name,
+            office,
+            country,
+            group,
+            named,
+            anaphoric,
+            general,
+            of_state,
+            counterpart,
+            leads,
+            words,
+        } in self.title
         {
             let prefixed =
                 |phrase: &String| self.not_in_office_prefixes.iter().map(|prefix| prefixed(prefix, phrase)).collect();
@@ -445,6 +458,7 @@ impl Titles {
                     general,
                     of_state,
                     counterpart,
+                    leads,
                     first_word,
                 };
                 insert(table, &key, &[phrase], &Meaning::Title(title));

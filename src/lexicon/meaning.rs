@@ -444,6 +444,8 @@ pub struct Title {
     pub of_state: String,
     /// It names no office: with a country, it is whoever of that country was named last ("his American colleague").
     pub counterpart: bool,
+    /// It is said of whoever leads a state, head of it or not ("leader").
+    pub leads: bool,
     /// Its first word in the form of the dictionary, in small letters.
     pub first_word: String,
 }

@@ -223,3 +223,15 @@ fn a_conversation_on_another_day_is_another_call() {
         calls("ru", "", text).into_iter().map(|call| call.time.map(|time| time.text).unwrap_or_default()).collect();
     assert_eq!(days, ["5 марта", "9 марта"]);
 }
+
+#[test]
+fn those_who_hold_an_office_of_several_states_take_part_without_their_names() {
+    for (language, text) in [
+        ("ru", "Лидеры России и Турции провели телефонный разговор."),
+        ("ru", "Состоялся телефонный разговор президентов России и Турции."),
+        ("en", "The leaders of Russia and Turkey spoke by phone."),
+    ] {
+        let both = call("Recep Tayyip Erdogan", "Vladimir Putin", CallStatus::Held);
+        assert_eq!(told(language, text), [both], "{text}");
+    }
+}

@@ -128,3 +128,22 @@ fn a_colleague_abroad_has_the_same_office() {
     let text = "Клим Рогов открыл мост. Его турецкий коллега сообщил, что работы окончены.";
     assert_eq!(speakers("ru", text), ["коллега"]);
 }
+
+#[test]
+fn the_leader_of_a_state_need_not_be_its_president() {
+    assert_eq!(speakers("ru", "Лидер Германии сообщил, что мост открыт."), ["Олаф Шольц"]);
+    assert_eq!(speakers("ru", "Президент Германии сообщил, что мост открыт."), ["Франк-Вальтер Штайнмайер"]);
+    assert_eq!(speakers("en", "The German leader said that the bridge was open."), ["Olaf Scholz"]);
+}
+
+#[test]
+fn the_article_of_a_state_s_name_does_not_part_it_from_the_title() {
+    assert_eq!(speakers("en", "The president of the United States said that the bridge was open."), ["Joe Biden"]);
+}
+
+#[test]
+fn a_surname_may_be_written_in_more_ways_than_one() {
+    for name in ["Zelensky", "Zelenskyy", "Zelenskiy"] {
+        assert_eq!(speakers("en", &format!("{name} said that the bridge was open.")), ["Volodymyr Zelensky"]);
+    }
+}

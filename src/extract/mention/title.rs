@@ -1,5 +1,6 @@
 //! Titles and descriptions: with the name they introduce, or as whoever held the office on the day.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Finder, Name, mention};
@@ -185,13 +186,12 @@ impl Finder<'_, '_> {
             return None;
         }
         let single = Title { group: false, ..title };
+        // The words before the last state are in the case of the title, and it is not: each holder stands for them all.
         holders
             .into_iter()
-            .enumerate()
-            .map(|(index, holder)| {
-                let tokens = if index == 0 { at..holder.tokens.end } else { holder.tokens };
-                let identity = self.described(&single, &holder.identity.country, tokens.clone(), false, false);
-                (!identity.id.is_empty()).then(|| mention(tokens, identity, nominative, false))
+            .map(|holder| {
+                let identity = self.described(&single, &holder.identity.country, at..next, false, false);
+                (!identity.id.is_empty()).then(|| mention(at..next, identity, nominative, false))
             })
             .collect()
     }
@@ -249,11 +249,14 @@ impl Finder<'_, '_> {
         // "His Turkish colleague" has the office of whose colleague it is.
         let colleague = title.counterpart.then(|| self.people.abroad(country, search)).flatten();
         let office = colleague.map_or_else(|| title.office.clone(), |colleague| colleague.office.clone());
-        let offices: &[&str] = match office.as_str() {
+        let heads: &[&str] = match office.as_str() {
             "president" => HEADS_OF_STATE,
             "foreign_minister" => HEADS_OF_DIPLOMACY,
             office => &[office],
         };
+        let leads = self.reading.knowledge.state(country).filter(|_| title.leads);
+        let led_by = leads.map(|state| self.reading.knowledge.actor(state).led_by.as_str());
+        let offices: Vec<&str> = led_by.into_iter().chain(heads.iter().copied()).collect();
         let named = || offices.iter().find_map(|office| self.roster.holder(office, country));
         let met = if another && title.office.is_empty() {
             None
@@ -350,11 +353,11 @@ impl Finder<'_, '_> {
 
     /// A state or body to which a title belongs.
     pub(super) fn holder(&self, at: usize, end: usize) -> Option<Name> {
-        let at = if at < end && self.reading.lexicon.grammar.holder_prepositions.contains(self.reading.lower(at)) {
-            at + 1
-        } else {
-            at
-        };
+        let grammar = &self.reading.lexicon.grammar;
+        let past =
+            |words: &HashSet<String>, at: usize| at + usize::from(at < end && words.contains(self.reading.lower(at)));
+        // "Of the United States"
+        let at = past(&grammar.parts.determiners, past(&grammar.holder_prepositions, at));
         if let Some(country) = self.state_adjective(at)
             && let Some(mut body) = self.known_name(at + 1, end).filter(|name| name.generic)
         {
