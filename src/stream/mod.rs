@@ -50,3 +50,4 @@ mod worker;
 pub use error::StreamError;
 pub use feeder::{Delivered, Feeder};
 pub use service::{Handle, Service, Summary};
+pub use worker::Extract;

@@ -52,8 +52,12 @@ impl Service {
         Self::start_with(config, instance, Arc::new(move |raw| extractor.extract(raw)), observer)
     }
 
-    /// As [`Self::start`], with any way to read an article.
-    pub(super) fn start_with(
+    /// As [`Self::start`], with any way to read an article: what moves records can so be tested and measured by itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::start`].
+    pub fn start_with(
         config: &Config,
         instance: &str,
         extract: Arc<Extract>,

@@ -14,8 +14,9 @@ use crate::config::Topics;
 use crate::event::EventType;
 use crate::extract::Extraction;
 
-/// Reads one article.
-pub(super) type Extract = dyn Fn(&RawArticle<'_>) -> Result<Extraction, Rejection> + Send + Sync;
+/// Reads one article, and gives its events; called by several threads at once. The same article must give the same events,
+/// because a record whose batch failed is read again.
+pub type Extract = dyn Fn(&RawArticle<'_>) -> Result<Extraction, Rejection> + Send + Sync;
 
 /// What came of one record.
 #[derive(Debug)]
