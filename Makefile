@@ -75,6 +75,10 @@ SEEDS_OF_extract := tests/gold/articles deploy/demo/articles
 bench-reading: ready models ## Show how fast articles are read, beside natasha
 	cargo bench --locked --bench reading
 
+.PHONY: bench-stream
+bench-stream: ready models ## Show what moving records costs, on a real Kafka; KAFKA_STREAMS=yes: beside Kafka Streams too
+	cargo bench --locked --bench stream
+
 .PHONY: models
 models: ready ## Fetch models and dictionaries of Russian and Ukrainian, where they are not there
 	$(call step,models)

@@ -81,6 +81,13 @@ impl Kafka {
         ended.map_or(Ok(()), |status| Err(format!("its script ended with {status}; what it said stands above")))
     }
 
+    /// The numbers of the brokers' processes, as Linux knows them.
+    pub fn processes(&self) -> Vec<u32> {
+        let script = self.server.lock().expect("no panic under the lock").id();
+        let children = std::fs::read_to_string(format!("/proc/{script}/task/{script}/children"));
+        children.unwrap_or_default().split_whitespace().filter_map(|process| process.parse().ok()).collect()
+    }
+
     /// Settings of any client of this broker.
     pub fn client(&self) -> ClientConfig {
         let mut settings = ClientConfig::new();
