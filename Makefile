@@ -79,6 +79,13 @@ bench-reading: ready models ## Show how fast articles are read, beside natasha
 bench-stream: ready models ## Show what moving records costs, on a real Kafka; KAFKA_STREAMS=yes: beside Kafka Streams too
 	cargo bench --locked --bench stream
 
+.PHONY: chaos
+chaos: ready models ## Make faults under load and write docs/chaos.md: make chaos MINUTES=30 SEED=
+	MINUTES=$(MINUTES) SEED=$(SEED) timeout --kill-after=60 $$(($(MINUTES) * 60 + 1500)) \
+		cargo test --locked --test chaos -- --nocapture --exact faults_lose_double_and_disorder_nothing
+
+MINUTES := 30
+
 .PHONY: models
 models: ready ## Fetch models and dictionaries of Russian and Ukrainian, where they are not there
 	$(call step,models)

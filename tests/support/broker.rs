@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, OnceLock};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use rdkafka::ClientConfig;
@@ -21,7 +21,7 @@ pub const LARGEST_MESSAGE_BYTES: &str = "16777216";
 /// From a started process to an answer; about 5 s on an idle machine.
 const START: Duration = Duration::from_secs(90);
 
-/// A broker on loopback.
+/// A broker on loopback, or several.
 ///
 /// `deploy/dev/kafka serve` runs it, and stops it when its standard input ends: when this process does, whatever way.
 pub struct Kafka {
@@ -29,7 +29,10 @@ pub struct Kafka {
     pub bootstrap: String,
     /// Runs what rdkafka offers as futures only.
     pub runtime: Runtime,
-    server: Mutex<Child>,
+    /// How many; each has a copy of every topic.
+    brokers: i32,
+    /// Holds the standard input of its script open.
+    server: Option<Child>,
 }
 
 impl Kafka {
@@ -61,20 +64,16 @@ impl Kafka {
         if bootstrap.trim().is_empty() {
             return Err("its script ended; what it said stands above".to_owned());
         }
-        let kafka = Self {
-            bootstrap: bootstrap.trim().to_owned(),
-            runtime: Runtime::new().map_err(|error| error.to_string())?,
-            server: Mutex::new(server),
-        };
-        kafka.wait_until_it_answers()?;
-        Ok(kafka)
+        let kafka = Self::at(bootstrap.trim(), 1);
+        kafka.wait_until_it_answers(&mut server)?;
+        Ok(Self { server: Some(server), ..kafka })
     }
 
-    fn wait_until_it_answers(&self) -> Result<(), String> {
+    fn wait_until_it_answers(&self, server: &mut Child) -> Result<(), String> {
         let client: BaseConsumer = self.client().create().map_err(|error| error.to_string())?;
         let mut ended = None;
         wait_until(START, "the broker stands in its own metadata", || {
-            ended = self.server.lock().expect("no panic under the lock").try_wait().ok().flatten();
+            ended = server.try_wait().ok().flatten();
             let metadata = client.fetch_metadata(None, Duration::from_secs(1));
             ended.is_some() || metadata.is_ok_and(|metadata| !metadata.brokers().is_empty())
         });
@@ -83,9 +82,15 @@ impl Kafka {
 
     /// The numbers of the brokers' processes, as Linux knows them.
     pub fn processes(&self) -> Vec<u32> {
-        let script = self.server.lock().expect("no panic under the lock").id();
+        let Some(script) = self.server.as_ref().map(Child::id) else { return Vec::new() };
         let children = std::fs::read_to_string(format!("/proc/{script}/task/{script}/children"));
         children.unwrap_or_default().split_whitespace().filter_map(|process| process.parse().ok()).collect()
+    }
+
+    /// Brokers that somebody else starts.
+    pub fn at(bootstrap: &str, brokers: i32) -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        Self { bootstrap: bootstrap.to_owned(), runtime, brokers, server: None }
     }
 
     /// Settings of any client of this broker.
@@ -103,7 +108,7 @@ impl Kafka {
         let topics: Vec<NewTopic<'_>> = names
             .iter()
             .map(|name| {
-                NewTopic::new(name, partitions, TopicReplication::Fixed(1))
+                NewTopic::new(name, partitions, TopicReplication::Fixed(self.brokers))
                     .set("max.message.bytes", LARGEST_MESSAGE_BYTES)
             })
             .collect();

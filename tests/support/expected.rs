@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use demarche::article::{InputFormat, Limits, Origin, RawArticle, Rejection};
-use demarche::event::EventType;
+use demarche::event::{Event, EventType};
 use demarche::extract::Extractor;
 
-use super::{Pipeline, ReadRecord, Record};
+use super::{Pipeline, ReadRecord, Record, Topics};
 
 /// An event in its topic, as far as it is determined by its input record.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PublishedEvent {
     pub topic: String,
     pub key: Vec<u8>,
@@ -22,7 +22,8 @@ pub struct PublishedEvent {
 }
 
 impl PublishedEvent {
-    pub(super) fn of(topic: String, record: Record) -> Self {
+    /// Of a record that stands in an output topic.
+    pub fn of(topic: String, record: Record) -> Self {
         let header = |name| record.header(name).unwrap_or_default().to_owned();
         let (id, message_name) = (header("ce_id"), header("ce_type"));
         let (key, value) = (record.key.unwrap_or_default(), record.value.unwrap_or_default());
@@ -54,35 +55,45 @@ impl Expected {
 
     /// Of these records of the input topic.
     pub fn of(pipeline: &Pipeline, input: &[ReadRecord]) -> Self {
-        let extractor = Extractor::new(Limits::default(), &demarche::linguistics::default_folder().unwrap()).unwrap();
+        let extractor = extractor();
         let mut expected = Self { events: Vec::new(), rejected: Vec::new() };
         for read in input {
-            let origin =
-                Origin { topic: pipeline.topics.input.clone(), partition: read.partition, offset: read.offset };
-            let raw = RawArticle {
-                value: read.record.value.as_deref(),
-                content_type: read.record.header("content-type"),
-                format: InputFormat::default(),
-                origin: Some(&origin),
-            };
-            match extractor.extract(&raw) {
-                Ok(extraction) => expected.events.extend(extraction.events.iter().map(|event| PublishedEvent {
-                    topic: match event.event_type() {
-                        EventType::Call => pipeline.topics.calls.clone(),
-                        EventType::Statement => pipeline.topics.statements.clone(),
-                        EventType::SanctionThreat => pipeline.topics.sanction_threats.clone(),
-                    },
-                    key: event.metadata().story_key.clone().into_bytes(),
-                    value: event.payload(),
-                    id: event.metadata().event_id.clone(),
-                    message_name: event.event_type().message_name().to_owned(),
-                })),
+            match events_of(&extractor, &pipeline.topics, read) {
+                Ok(events) => expected.events.extend(events),
                 Err(rejection) => expected.rejected.push((read.clone(), rejection)),
             }
         }
         expected.events.sort();
         expected
     }
+}
+
+/// The extractor as a service has it that is not configured otherwise.
+pub fn extractor() -> Extractor {
+    Extractor::new(Limits::default(), &demarche::linguistics::default_folder().unwrap()).unwrap()
+}
+
+/// What must come of one record of the input topic, in order.
+pub fn events_of(extractor: &Extractor, topics: &Topics, read: &ReadRecord) -> Result<Vec<PublishedEvent>, Rejection> {
+    let origin = Origin { topic: topics.input.clone(), partition: read.partition, offset: read.offset };
+    let raw = RawArticle {
+        value: read.record.value.as_deref(),
+        content_type: read.record.header("content-type"),
+        format: InputFormat::default(),
+        origin: Some(&origin),
+    };
+    let published = |event: &Event| PublishedEvent {
+        topic: match event.event_type() {
+            EventType::Call => topics.calls.clone(),
+            EventType::Statement => topics.statements.clone(),
+            EventType::SanctionThreat => topics.sanction_threats.clone(),
+        },
+        key: event.metadata().story_key.clone().into_bytes(),
+        value: event.payload(),
+        id: event.metadata().event_id.clone(),
+        message_name: event.event_type().message_name().to_owned(),
+    };
+    Ok(extractor.extract(&raw)?.events.iter().map(published).collect())
 }
 
 /// Compares what was published with what must have been, and names what was lost, doubled or invented.

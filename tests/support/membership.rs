@@ -3,16 +3,33 @@
 use std::time::Duration;
 
 use rdkafka::consumer::Consumer as _;
+use rdkafka::groups::GroupMemberInfo;
 
 use super::Pipeline;
 
+/// A member of a group, in the broker's words.
+pub struct GroupMember {
+    /// The name that the broker has given it for as long as it stays.
+    pub id: String,
+    assignment: Vec<u8>,
+}
+
 impl Pipeline {
-    /// The partitions of the input topic that each member of the group owns; `None` while the group rebalances.
+    /// The partitions of the input topic that each member of the group owns; `None` while the group rebalances, or
+    /// nobody can tell.
     pub fn assignments(&self) -> Option<Vec<Vec<i32>>> {
-        let groups =
-            self.written.consumer.fetch_group_list(Some(&self.group), Duration::from_secs(10)).expect("the group");
+        let members = self.members()?;
+        members.iter().map(|member| partitions(&member.assignment, &self.topics.input)).collect()
+    }
+
+    /// The members of the group; `None` while the group rebalances, or nobody can tell.
+    pub fn members(&self) -> Option<Vec<GroupMember>> {
+        let groups = self.written.consumer.fetch_group_list(Some(&self.group), Duration::from_secs(10)).ok()?;
         let group = groups.groups().first().filter(|group| group.state() == "Stable")?;
-        group.members().iter().map(|member| partitions(member.assignment()?, &self.topics.input)).collect()
+        let member = |member: &GroupMemberInfo| {
+            Some(GroupMember { id: member.id().to_owned(), assignment: member.assignment()?.to_owned() })
+        };
+        group.members().iter().map(member).collect()
     }
 }
 

@@ -19,9 +19,11 @@ mod tether;
 mod waiting;
 
 pub use article::{sample_article, sample_articles};
-pub use broker::Kafka;
-pub use expected::{Expected, PublishedEvent, assert_same_events};
+pub use broker::{Kafka, LARGEST_MESSAGE_BYTES};
+pub use expected::{Expected, PublishedEvent, assert_same_events, events_of, extractor};
+pub use membership::GroupMember;
 pub use pipeline::{Pipeline, Topics};
+pub use port::free_ports;
 pub use reading::{Isolation, ReadRecord, end_offsets, read_to_end};
 pub use record::Record;
 pub use sending::{producer_settings, send};

@@ -42,9 +42,13 @@ pub struct Pipeline {
 impl Pipeline {
     /// Every topic has this many partitions.
     pub fn new(partitions: i32) -> Self {
+        Self::on(Kafka::shared(), partitions, partitions)
+    }
+
+    /// The same on other brokers, and another number of partitions for what the service writes.
+    pub fn on(kafka: &'static Kafka, partitions: i32, output_partitions: i32) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(1);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let kafka = Kafka::shared();
         let name = |topic: &str| format!("test-{number}.{topic}");
         let topics = Topics {
             input: name("articles.raw"),
@@ -54,7 +58,8 @@ impl Pipeline {
             dead_letters: name("articles.dead-letter"),
         };
         let [calls, statements, threats] = topics.of_events();
-        kafka.create_topics(&[&topics.input, calls, statements, threats, &topics.dead_letters], partitions);
+        kafka.create_topics(&[&topics.input], partitions);
+        kafka.create_topics(&[calls, statements, threats, &topics.dead_letters], output_partitions);
         let group = format!("test-{number}");
         let written = Reader::new(kafka, &group, Isolation::ReadUncommitted);
         let decided = Reader::new(kafka, &group, Isolation::ReadCommitted);

@@ -1,5 +1,6 @@
 //! Ties the life of a child process to that of the test process.
 
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// Kills a process when the test process is gone, even by SIGKILL: a small shell waits at the end of a pipe that only
@@ -11,8 +12,19 @@ pub struct Tether(Child);
 impl Tether {
     /// Ties the process with this number.
     pub fn to(process: u32) -> Self {
+        Self::hold(&[r#"read -r _; kill -9 "$1" 2>/dev/null"#, "tether", &process.to_string()])
+    }
+
+    /// Ties a process, and a folder in which it writes: that is removed when both are gone.
+    pub fn with_folder(process: u32, folder: &Path) -> Self {
+        let folder = folder.to_str().expect("a path in UTF-8");
+        Self::hold(&[r#"read -r _; kill -9 "$1" 2>/dev/null; rm -rf "$2""#, "tether", &process.to_string(), folder])
+    }
+
+    fn hold(script: &[&str]) -> Self {
         let shell = Command::new("sh")
-            .args(["-c", r#"read -r _; kill -9 "$1" 2>/dev/null"#, "tether", &process.to_string()])
+            .arg("-c")
+            .args(script)
             .stdin(Stdio::piped())
             .spawn()
             .expect("a shell to tie the life of a child process to ours");
