@@ -18,9 +18,6 @@ pub const BROKERS: usize = 3;
 /// From nothing to three brokers that answer; about 8 s on an idle machine.
 const START: Duration = Duration::from_secs(120);
 
-/// A broker that is asked to stop hands its partitions over first; about 2 s on an idle machine.
-const STOP: Duration = Duration::from_secs(30);
-
 /// Clients give up an answer after seconds and not after a minute, and look for a broker that is back every second. A
 /// broker that is paused keeps its connections: only a timeout tells that it does not answer. And librdkafka forgets to look
 /// for the new coordinator of a group where the old one has left the cluster, until any connection changes its state
@@ -117,10 +114,14 @@ impl Cluster {
         process.kill().and_then(|()| process.wait()).expect("a broker that runs");
     }
 
-    /// Asks a broker to stop, and waits until it has.
-    pub fn stop(&mut self, broker: usize) {
+    /// Asks a broker to stop.
+    pub fn stop(&self, broker: usize) {
         self.brokers[broker].signal("TERM");
-        wait_until(STOP, "the broker stops", || self.brokers[broker].is_gone());
+    }
+
+    /// Whether a broker has ended.
+    pub fn is_gone(&mut self, broker: usize) -> bool {
+        self.brokers[broker].is_gone()
     }
 
     /// Starts a broker that was killed or stopped.

@@ -22,6 +22,9 @@ const A_WHILE: (Duration, Duration) = (Duration::from_secs(2), Duration::from_se
 /// How long something may take that is done between faults, or to make one.
 const SOON: Duration = Duration::from_secs(60);
 
+/// One try of something that may have to be tried again, because a broker is just away.
+const STEP: Duration = Duration::from_secs(5);
+
 /// Too small for a dead letter. The markers that end a transaction still fit: without them, nothing that the transaction
 /// has written anywhere would ever be decided.
 const TOO_SMALL: &str = "128";
@@ -96,7 +99,7 @@ impl Fault {
                 scene.let_pass(longer_than_a_session);
                 scene.fleet.resume(member);
             }
-            Self::FenceMember => fence(scene, &scene.fleet.transactional_id(member)),
+            Self::FenceMember => fence(scene, member),
             Self::KickMember => kick(scene, dice),
             Self::ExpireSessions => {
                 let coordinator = group_coordinator(scene);
@@ -106,7 +109,9 @@ impl Fault {
             }
             Self::KillBroker => kill_broker(scene, broker, a_while),
             Self::StopBroker => {
+                // It hands its partitions over first.
                 scene.cluster.stop(broker);
+                scene.wait_until(SOON, "the broker stops", |scene| scene.cluster.is_gone(broker));
                 scene.let_pass(a_while);
                 scene.cluster.start_again(broker);
             }
@@ -136,10 +141,9 @@ impl Fault {
                 scene.cluster.set_link(broker, Weather::Clear);
             }
             Self::ExhaustQuota => {
-                let address = scene.cluster.address(broker);
-                limit_writing(&address, CLIENT_ID, Some(1.0)).expect("a quota");
+                set_quota(scene, Some(1.0));
                 scene.let_pass(a_while);
-                limit_writing(&address, CLIENT_ID, None).expect("no quota");
+                set_quota(scene, None);
             }
             Self::RefuseDeadLetters => {
                 set_largest_dead_letter(scene, TOO_SMALL);
@@ -169,13 +173,13 @@ pub fn rolling_restart(scene: &mut Scene) {
 }
 
 /// Takes over the transactional id of a member, as a second process under its name does.
-fn fence(scene: &Scene, transactional_id: &str) {
+fn fence(scene: &mut Scene, member: usize) {
     let producer: BaseProducer = impatient(scene.cluster.kafka)
-        .set("transactional.id", transactional_id)
+        .set("transactional.id", scene.fleet.transactional_id(member))
         .set("transaction.timeout.ms", "10000")
         .create()
         .expect("a producer");
-    producer.init_transactions(SOON).expect("the transactional id of the member");
+    scene.wait_until(SOON, "the transactional id is taken over", |_| producer.init_transactions(STEP).is_ok());
 }
 
 fn kick(scene: &mut Scene, dice: &mut Dice) {
@@ -207,15 +211,23 @@ fn kill_broker(scene: &mut Scene, broker: usize, away: Duration) {
     scene.cluster.start_again(broker);
 }
 
+/// Sets or lifts a quota of bytes a second, at whichever broker answers: it holds for all of them.
+fn set_quota(scene: &mut Scene, bytes_a_second: Option<f64>) {
+    scene.wait_until(SOON, "the quota changes", |scene| {
+        (0..BROKERS).any(|broker| limit_writing(&scene.cluster.address(broker), CLIENT_ID, bytes_a_second).is_ok())
+    });
+}
+
 /// A dead-letter topic that takes nothing is one that is down.
-fn set_largest_dead_letter(scene: &Scene, bytes: &str) {
-    let kafka = scene.cluster.kafka;
-    let admin: AdminClient<DefaultClientContext> = impatient(kafka).create().expect("an admin client");
-    let topic =
-        AlterConfig::new(ResourceSpecifier::Topic(&scene.pipeline.topics.dead_letters)).set("max.message.bytes", bytes);
-    let altered =
-        kafka.runtime.block_on(admin.alter_configs(&[topic], &AdminOptions::new().request_timeout(Some(SOON))));
-    altered.expect("an answer").pop().expect("one topic").expect("a topic that can be changed");
+fn set_largest_dead_letter(scene: &mut Scene, bytes: &str) {
+    let admin: AdminClient<DefaultClientContext> = impatient(scene.cluster.kafka).create().expect("an admin client");
+    let options = AdminOptions::new().request_timeout(Some(STEP));
+    scene.wait_until(SOON, "the dead-letter topic changes", |scene| {
+        let topic = ResourceSpecifier::Topic(&scene.pipeline.topics.dead_letters);
+        let change = AlterConfig::new(topic).set("max.message.bytes", bytes);
+        let altered = scene.cluster.kafka.runtime.block_on(admin.alter_configs(&[change], &options));
+        altered.is_ok_and(|altered| altered.iter().all(Result::is_ok))
+    });
 }
 
 impl fmt::Display for Fault {

@@ -78,7 +78,8 @@ impl Scene {
     pub fn recover(&mut self) -> Duration {
         let start = Instant::now();
         let waiting = self.feed.delivered();
-        self.wait_until(GIVE_UP, "everything is committed that waited when the fault was over", |scene| {
+        let what = format!("everything is committed that waited when the fault was over: {waiting:?}");
+        self.wait_until(GIVE_UP, &what, |scene| {
             scene.committed().iter().zip(&waiting).all(|(committed, waiting)| committed >= waiting)
         });
         start.elapsed()
@@ -147,6 +148,9 @@ impl Scene {
 
 impl Drop for Scene {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the feed has come to {:?}, the group to {:?}", self.feed.delivered(), self.committed());
+        }
         if let Err(error) = self.keep_logs() {
             eprintln!("no logs were kept: {error}");
         }

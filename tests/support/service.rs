@@ -14,6 +14,9 @@ use super::{Pipeline, Tether, wait_for, wait_until};
 /// Joining a group that a killed member has not left yet takes as long as that member's session.
 const READY: Duration = Duration::from_secs(90);
 
+/// How much of what a service said is shown where a test fails.
+const LAST_LINES: usize = 60;
+
 /// A `demarche run`, started and perhaps ended again. Dropped, it is killed.
 pub struct Service {
     command: Command,
@@ -136,7 +139,10 @@ impl Drop for Service {
     fn drop(&mut self) {
         // A test that fails shows what the service said.
         if std::thread::panicking() {
-            eprintln!("--- the service said:\n{}---", self.said());
+            let said = self.said();
+            let lines: Vec<&str> = said.lines().collect();
+            let last = &lines[lines.len().saturating_sub(LAST_LINES)..];
+            eprintln!("--- the service said, at the end:\n{}\n---", last.join("\n"));
         }
         let _ = self.process.kill();
         let _ = self.process.wait();

@@ -12,19 +12,20 @@ pub struct Tether(Child);
 impl Tether {
     /// Ties the process with this number.
     pub fn to(process: u32) -> Self {
-        Self::hold(&[r#"read -r _; kill -9 "$1" 2>/dev/null"#, "tether", &process.to_string()])
+        Self::hold(r#"kill -9 "$1" 2>/dev/null"#, &[&process.to_string()])
     }
 
     /// Ties a process, and a folder in which it writes: that is removed when both are gone.
     pub fn with_folder(process: u32, folder: &Path) -> Self {
         let folder = folder.to_str().expect("a path in UTF-8");
-        Self::hold(&[r#"read -r _; kill -9 "$1" 2>/dev/null; rm -rf "$2""#, "tether", &process.to_string(), folder])
+        Self::hold(r#"kill -9 "$1" 2>/dev/null; rm -rf "$2""#, &[&process.to_string(), folder])
     }
 
-    fn hold(script: &[&str]) -> Self {
+    /// Waits, deaf to the signals that a terminal sends to all processes at once, and does `then` with the arguments.
+    fn hold(then: &str, arguments: &[&str]) -> Self {
         let shell = Command::new("sh")
-            .arg("-c")
-            .args(script)
+            .args(["-c", &format!("trap '' INT TERM HUP; read -r _; {then}"), "tether"])
+            .args(arguments)
             .stdin(Stdio::piped())
             .spawn()
             .expect("a shell to tie the life of a child process to ours");
