@@ -20,7 +20,11 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     properties(config, &mut found);
     topics(config, &mut found);
     let stream = &config.stream;
-    found.range("stream.workers", stream.workers, 1..=1);
+    found.range("stream.workers", stream.workers, 0..=1024);
+    found.range("stream.memory_bytes", stream.memory_bytes, 16 << 20..=64 << 30);
+    found.range("stream.in_flight_records", stream.in_flight_records, 1..=1_000_000);
+    found.range("stream.partition_in_flight_records", stream.partition_in_flight_records, 1..=1_000_000);
+    found.range("stream.revoke_deadline_ms", stream.revoke_deadline_ms, 0..=60_000);
     found.range("stream.batch_age_ms", stream.batch_age_ms, 1..=30_000);
     found.range("stream.batch_bytes", stream.batch_bytes, 1024..=1 << 30);
     found.range("stream.batch_records", stream.batch_records, 1..=1_000_000);

@@ -53,6 +53,17 @@ pub enum Delivery {
     AtLeastOnce,
 }
 
+/// How members of a group agree on who reads what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GroupProtocol {
+    /// Members agree among themselves; all brokers know it.
+    #[default]
+    Classic,
+    /// The broker tells each member (KIP-848, Apache Kafka 4.0 and later).
+    Consumer,
+}
+
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -71,6 +82,12 @@ section! {
         brokers: String = "127.0.0.1:9092".to_owned(),
         /// Consumer group. Members of one group share the partitions of the input topic.
         group_id: String = "demarche".to_owned(),
+        /// How the members of the group agree on who reads what: `classic`, or `consumer` (KIP-848), which brokers from
+        /// Apache Kafka 4.0 on know.
+        group_protocol: GroupProtocol = GroupProtocol::Classic,
+        /// Whether a member keeps its partitions over a restart, under the name `stream.instance`. Those of one that stays
+        /// away are given to others after `session.timeout.ms`, 45 s unless `kafka.properties` says otherwise.
+        static_membership: bool = false,
         /// Further properties of the Kafka client, by librdkafka's own names (security, timeouts, fetch sizes). In the
         /// environment `_` stands for the dots: `DEMARCHE_KAFKA__PROPERTIES__SASL_MECHANISM`.
         properties: Properties = Properties::default(),
@@ -98,16 +115,27 @@ section! {
     Stream in "stream" {
         /// `exactly_once`: outputs and offsets commit in one transaction. `at_least_once`: offsets follow the outputs.
         delivery: Delivery = Delivery::ExactlyOnce,
-        /// Workers that extract; 1 for now.
-        workers: usize = 1,
-        /// Longest time from the first record of a batch to its commit, in milliseconds (1 to 30000). It sets the latency.
+        /// Threads that extract (0 to 1024). 0: as many as there are processors.
+        workers: usize = 0,
+        /// Memory for records on their way, in bytes (16777216 to 68719476736). A quarter is for records that are being
+        /// extracted or wait for it, of which one partition has half at most; the rest for what is read ahead, for what is
+        /// being written, and for unpacking. One larger record still passes.
+        memory_bytes: usize = 128 << 20,
+        /// Most records that are being extracted or wait for it (1 to 1000000).
+        in_flight_records: usize = 10_000,
+        /// Most of those of one partition, where a member has several (1 to 1000000).
+        partition_in_flight_records: usize = 5_000,
+        /// Longest time from the first outcome in a batch to its commit, in milliseconds (1 to 30000). It sets the latency.
         batch_age_ms: u64 = 100,
-        /// Most input bytes of a batch (1024 to 1073741824). A single larger record is a batch of its own.
+        /// Most output bytes of a batch (1024 to 1073741824). A single larger outcome is a batch of its own.
         batch_bytes: usize = 16 << 20,
         /// Most records of a batch (1 to 1000000).
         batch_records: usize = 10_000,
         /// How long to wait for brokers and topics at the start, in seconds (1 to 3600).
         start_deadline_seconds: u64 = 30,
+        /// How long partitions that are revoked may take to finish what is being extracted, in milliseconds (0 to 60000),
+        /// and as long again to commit it.
+        revoke_deadline_ms: u64 = 1000,
         /// How long a stop may take, in seconds (1 to 3600). Stay under the grace period of whatever sends the signal.
         drain_deadline_seconds: u64 = 25,
         /// What sets this process apart from the other members of its group, and stays the same over a restart, as the
@@ -165,6 +193,43 @@ impl Config {
         [Kafka::KEYS, Topics::KEYS, Stream::KEYS, Http::KEYS, Extract::KEYS, Models::KEYS, Log::KEYS]
             .into_iter()
             .flatten()
+    }
+}
+
+/// Parts of `stream.memory_bytes`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MemoryShares {
+    /// Records that were fetched and not read.
+    pub(crate) inputs: usize,
+    /// The answer to one fetch, as it comes.
+    pub(crate) fetch: usize,
+    /// Records that are being extracted or wait for it.
+    pub(crate) in_flight: usize,
+    /// Those of one partition.
+    pub(crate) partition: usize,
+    /// Outputs that are not written yet.
+    pub(crate) outputs: usize,
+}
+
+impl Stream {
+    /// How many threads extract.
+    pub(crate) fn workers(&self) -> usize {
+        match self.workers {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            workers => workers,
+        }
+    }
+
+    /// How the memory is divided.
+    pub(crate) const fn shares(&self) -> MemoryShares {
+        let quarter = self.memory_bytes / 4;
+        MemoryShares {
+            inputs: quarter,
+            fetch: self.memory_bytes / 64,
+            in_flight: quarter,
+            partition: quarter / 2,
+            outputs: quarter,
+        }
     }
 }
 

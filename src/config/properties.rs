@@ -11,10 +11,12 @@ use serde::{Deserialize, Serialize};
 pub struct Properties(BTreeMap<String, String>);
 
 /// Properties that are ours to set, because a promise rests on them.
-const OWNED: [(&str, &str); 16] = [
+const OWNED: [(&str, &str); 18] = [
     ("bootstrap.servers", "set `kafka.brokers`"),
     ("metadata.broker.list", "set `kafka.brokers`"),
     ("group.id", "set `kafka.group_id`"),
+    ("group.protocol", "set `kafka.group_protocol`"),
+    ("group.instance.id", "set `kafka.static_membership` and `stream.instance`"),
     ("enable.auto.commit", "an offset moves only with the outcome of its record"),
     ("enable.auto.offset.store", "an offset moves only with the outcome of its record"),
     ("isolation.level", "records of aborted transactions must not be read"),

@@ -5,32 +5,50 @@ use std::time::Duration;
 
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 
-use crate::config::{Config, Delivery};
+use crate::config::{Config, Delivery, GroupProtocol};
 
 /// Largest record that can be written, in bytes: as large as the largest that the consumer can read, so that whatever came
 /// in fits into the dead-letter topic.
 const MESSAGE_MAX_BYTES: &str = "104857600";
 
+/// Memory for records that wait to be written, in KiB, at least one of the largest. The loop queues less by itself.
+const PRODUCER_QUEUE_KBYTES: &str = "131072";
+
+/// A member of static membership is expected back within this time, in milliseconds.
+const STATIC_SESSION: &str = "45000";
+
 /// The client's own default of `transaction.timeout.ms`.
 const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The client that reads the input topic.
-pub(super) fn consumer(config: &Config) -> ClientConfig {
+pub(super) fn consumer(config: &Config, instance: &str) -> ClientConfig {
     let mut client = ClientConfig::new();
+    let shares = config.stream.shares();
     client
         // A new group starts with what is there, not with what comes next.
         .set("auto.offset.reset", "earliest")
         // With the default of 1000, a partition whose local queue is full is not fetched again for a second.
         .set("fetch.queue.backoff.ms", "10")
         .set("fetch.wait.max.ms", "100")
-        // Memory for records that wait to be read, for the whole client: 32 MiB.
-        .set("queued.max.messages.kbytes", "32768");
-    if config.kafka.properties.get("group.protocol") != Some("consumer") {
-        // The newer protocol has its own assignors and sets these on the broker; the client refuses them beside it.
-        client
-            .set("partition.assignment.strategy", "cooperative-sticky")
-            .set("session.timeout.ms", "10000")
-            .set("heartbeat.interval.ms", "3000");
+        // Records that wait to be read, for the whole client. What is fetched at once comes on top, and is larger once it
+        // is unpacked.
+        .set("queued.max.messages.kbytes", (shares.inputs >> 10).to_string())
+        .set("queued.min.messages", "10000")
+        .set("fetch.max.bytes", shares.fetch.to_string())
+        .set("fetch.message.max.bytes", (shares.fetch / 2).to_string());
+    match config.kafka.group_protocol {
+        GroupProtocol::Classic => {
+            // The heartbeat tells of a rebalance: until then the others wait.
+            let session = if config.kafka.static_membership { STATIC_SESSION } else { "10000" };
+            client
+                .set("partition.assignment.strategy", "cooperative-sticky")
+                .set("session.timeout.ms", session)
+                .set("heartbeat.interval.ms", "1000");
+        }
+        // It has its own assignors and sets these on the broker; the client refuses them beside it.
+        GroupProtocol::Consumer => {
+            client.set("group.protocol", "consumer");
+        }
     }
     common(&mut client, config);
     client
@@ -40,6 +58,9 @@ pub(super) fn consumer(config: &Config) -> ClientConfig {
         .set("isolation.level", "read_committed")
         // High watermarks, for the lag.
         .set("statistics.interval.ms", "1000");
+    if config.kafka.static_membership {
+        client.set("group.instance.id", instance);
+    }
     client
 }
 
@@ -48,8 +69,7 @@ pub(super) fn producer(config: &Config, transactional_id: &str) -> ClientConfig 
     let mut client = ClientConfig::new();
     client
         .set("message.max.bytes", MESSAGE_MAX_BYTES)
-        // Memory for records that wait to be written: 128 MiB, at least one of the largest.
-        .set("queue.buffering.max.kbytes", "131072")
+        .set("queue.buffering.max.kbytes", PRODUCER_QUEUE_KBYTES)
         .set("linger.ms", "5")
         .set("compression.type", "zstd")
         // The partition of a key is the same as with the Java clients.
@@ -125,17 +145,35 @@ mod tests {
 
     #[test]
     fn every_property_is_known_to_the_client() {
-        for client in [consumer(&config(&[])), producer(&config(&[]), "id"), feeder(&config(&[]))] {
+        for client in [consumer(&config(&[]), "a"), producer(&config(&[]), "id"), feeder(&config(&[]))] {
             client.create_native_config().unwrap();
         }
     }
 
     #[test]
     fn the_newer_group_protocol_takes_no_session_timeout_and_no_assignor() {
-        let client = consumer(&config(&[("group.protocol", "consumer")]));
+        let mut config = config(&[]);
+        config.kafka.group_protocol = GroupProtocol::Consumer;
+        let client = consumer(&config, "a");
+        client.create_native_config().unwrap();
         for name in ["session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy"] {
             assert_eq!(client.get(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn only_a_static_member_tells_the_group_its_name() {
+        let mut config = config(&[]);
+        assert_eq!(consumer(&config, "a").get("group.instance.id"), None);
+        config.kafka.static_membership = true;
+        assert_eq!(consumer(&config, "a").get("group.instance.id"), Some("a"));
+    }
+
+    #[test]
+    fn the_queue_of_the_consumer_follows_from_the_memory() {
+        let mut config = config(&[]);
+        config.stream.memory_bytes = 64 << 20;
+        assert_eq!(consumer(&config, "a").get("queued.max.messages.kbytes"), Some("16384"));
     }
 
     #[test]

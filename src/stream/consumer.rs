@@ -1,11 +1,11 @@
 //! The input topic as one sequence of records and rebalances.
 //!
 //! librdkafka tells of a rebalance in a callback, in the middle of a poll. The callback only takes note: the loop answers
-//! when its transaction is over, and until then the partitions stay ours. So a revoke never races with a commit.
+//! when it has committed what the leaving partitions have complete, and until then they stay ours.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rdkafka::client::ClientContext;
@@ -14,7 +14,7 @@ use rdkafka::consumer::{
     BaseConsumer, CommitMode, Consumer as _, ConsumerContext, ConsumerGroupMetadata, RebalanceProtocol,
 };
 use rdkafka::error::{KafkaError, KafkaResult};
-use rdkafka::message::{Message as _, OwnedMessage};
+use rdkafka::message::OwnedMessage;
 use rdkafka::metadata::Metadata;
 use rdkafka::statistics::Statistics;
 use rdkafka::types::RDKafkaRespErr;
@@ -30,8 +30,6 @@ const SEEK_TIMEOUT: Duration = Duration::from_secs(5);
 pub(super) enum Polled {
     /// The next record.
     Record(OwnedMessage),
-    /// Partitions come or go; to be answered with [`InputConsumer::answer`].
-    Rebalance(Rebalance),
     /// The client tells of an error.
     Error(KafkaError),
     /// Nothing yet.
@@ -54,13 +52,20 @@ impl Rebalance {
 
 /// Reads the input topic.
 pub(super) struct InputConsumer {
-    inner: BaseConsumer<Context>,
+    inner: Arc<BaseConsumer<Context>>,
     topic: String,
     assigned: HashSet<i32>,
-    /// Partitions that [`Self::stay_in_group`] has paused.
-    paused: HashSet<i32>,
-    /// Records that came while they should not; they are next.
-    early: VecDeque<OwnedMessage>,
+    unanswered: Option<Rebalance>,
+}
+
+/// Commits offsets outside a transaction, from another thread.
+pub(super) struct Offsets(Arc<BaseConsumer<Context>>);
+
+impl Offsets {
+    /// Commits, and waits for it. The coordinator refuses a member that the group has given up.
+    pub(super) fn commit(&self, offsets: &TopicPartitionList) -> KafkaResult<()> {
+        self.0.commit(offsets, CommitMode::Sync)
+    }
 }
 
 impl InputConsumer {
@@ -72,13 +77,8 @@ impl InputConsumer {
             assigned: Mutex::default(),
             is_closing: AtomicBool::new(false),
         };
-        Ok(Self {
-            inner: config.create_with_context(context)?,
-            topic: topic.to_owned(),
-            assigned: HashSet::new(),
-            paused: HashSet::new(),
-            early: VecDeque::new(),
-        })
+        let inner = Arc::new(config.create_with_context(context)?);
+        Ok(Self { inner, topic: topic.to_owned(), assigned: HashSet::new(), unanswered: None })
     }
 
     /// Joins the group.
@@ -91,19 +91,21 @@ impl InputConsumer {
         self.inner.fetch_metadata(Some(topic), timeout)
     }
 
-    /// What comes next, within `timeout`.
-    pub(super) fn poll(&mut self, timeout: Duration) -> Polled {
-        if let Some(rebalance) = self.inner.context().next_rebalance() {
-            return Polled::Rebalance(rebalance);
-        }
-        if let Some(record) = self.early.pop_front() {
-            return Polled::Record(record);
-        }
+    /// What comes next, within `timeout`. A rebalance ends the wait, and is told by [`Self::rebalance`].
+    pub(super) fn poll(&self, timeout: Duration) -> Polled {
         match self.inner.poll(timeout) {
             Some(Ok(message)) => Polled::Record(message.detach()),
             Some(Err(error)) => Polled::Error(error),
-            None => self.inner.context().next_rebalance().map_or(Polled::Nothing, Polled::Rebalance),
+            None => Polled::Nothing,
         }
+    }
+
+    /// The rebalance that is to be answered next, with [`Self::answer`].
+    pub(super) fn rebalance(&mut self) -> Option<&Rebalance> {
+        if self.unanswered.is_none() {
+            self.unanswered = self.inner.context().next_rebalance();
+        }
+        self.unanswered.as_ref()
     }
 
     /// Whether the group has given our partitions to others already: nothing of them may be committed.
@@ -111,20 +113,18 @@ impl InputConsumer {
         self.inner.assignment_lost()
     }
 
-    /// Takes the partitions, or lets them go.
-    pub(super) fn answer(&mut self, rebalance: &Rebalance) -> KafkaResult<()> {
-        let partitions = rebalance.partitions();
-        if rebalance.is_assignment {
-            self.assigned.extend(&partitions);
-        } else {
-            self.early.retain(|record| !partitions.contains(&record.partition()));
-            for partition in &partitions {
-                self.assigned.remove(partition);
-                self.paused.remove(partition);
+    /// Takes the partitions of the rebalance, or lets them go.
+    pub(super) fn answer(&mut self) -> KafkaResult<()> {
+        let Some(rebalance) = self.unanswered.take() else { return Ok(()) };
+        for partition in rebalance.partitions() {
+            if rebalance.is_assignment {
+                self.assigned.insert(partition);
+            } else {
+                self.assigned.remove(&partition);
             }
         }
         self.inner.context().set_assigned(&self.assigned);
-        answer(&self.inner, rebalance)
+        answer(&self.inner, &rebalance)
     }
 
     /// The member's place in the group, which a commit must carry. It changes with every rebalance: read it afresh.
@@ -141,15 +141,14 @@ impl InputConsumer {
         Ok(list)
     }
 
-    /// Commits offsets outside a transaction, and waits for it.
-    pub(super) fn commit(&self, offsets: &[(i32, i64)]) -> KafkaResult<()> {
-        self.inner.commit(&self.list(offsets)?, CommitMode::Sync)
+    /// Commits offsets outside transactions.
+    pub(super) fn offsets(&self) -> Offsets {
+        Offsets(Arc::clone(&self.inner))
     }
 
     /// Reads on from these offsets, those of partitions that are still ours.
-    pub(super) fn rewind(&mut self, offsets: &[(i32, i64)]) -> KafkaResult<()> {
+    pub(super) fn rewind(&self, offsets: &[(i32, i64)]) -> KafkaResult<()> {
         let ours: Vec<_> = offsets.iter().copied().filter(|(partition, _)| self.assigned.contains(partition)).collect();
-        self.early.retain(|record| !ours.iter().any(|(partition, _)| *partition == record.partition()));
         if ours.is_empty() {
             return Ok(());
         }
@@ -157,33 +156,17 @@ impl InputConsumer {
         list.elements().iter().try_for_each(|element| element.error())
     }
 
-    /// Keeps our place in the group while the loop waits for something else: the partitions are paused, because a member
-    /// must poll. It takes `step` at most. Undone by [`Self::resume`].
-    pub(super) fn stay_in_group(&mut self, step: Duration) -> KafkaResult<()> {
-        let fresh: Vec<i32> = self.assigned.difference(&self.paused).copied().collect();
-        if !fresh.is_empty() {
-            self.inner.pause(&self.partition_list(fresh.iter()))?;
-            self.paused.extend(fresh);
-        }
-        match self.inner.poll(step) {
-            Some(Ok(message)) => self.early.push_back(message.detach()),
-            Some(Err(error)) => tracing::warn!(%error, "consumer error while waiting"),
-            None => {}
-        }
-        Ok(())
+    /// Fetches nothing of these partitions, and drops what was fetched and not polled.
+    pub(super) fn pause(&self, partitions: &[i32]) -> KafkaResult<()> {
+        if partitions.is_empty() { Ok(()) } else { self.inner.pause(&self.partition_list(partitions)) }
     }
 
-    /// Goes on with the partitions that we paused, and no others: resuming one that was not paused can move its position.
-    pub(super) fn resume(&mut self) -> KafkaResult<()> {
-        if self.paused.is_empty() {
-            return Ok(());
-        }
-        self.inner.resume(&self.partition_list(self.paused.iter()))?;
-        self.paused.clear();
-        Ok(())
+    /// Goes on with these partitions. To be called only for those that were paused: resuming another can move its position.
+    pub(super) fn resume(&self, partitions: &[i32]) -> KafkaResult<()> {
+        if partitions.is_empty() { Ok(()) } else { self.inner.resume(&self.partition_list(partitions)) }
     }
 
-    fn partition_list<'a>(&self, partitions: impl Iterator<Item = &'a i32>) -> TopicPartitionList {
+    fn partition_list(&self, partitions: &[i32]) -> TopicPartitionList {
         let mut list = TopicPartitionList::new();
         for partition in partitions {
             list.add_partition(&self.topic, *partition);
@@ -196,8 +179,8 @@ impl Drop for InputConsumer {
     fn drop(&mut self) {
         // Closing revokes what is left, and waits for the answer.
         self.inner.context().is_closing.store(true, Ordering::Relaxed);
-        while let Some(rebalance) = self.inner.context().next_rebalance() {
-            let _ = answer(&self.inner, &rebalance);
+        while self.rebalance().is_some() {
+            let _ = self.answer();
         }
     }
 }

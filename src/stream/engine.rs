@@ -1,75 +1,87 @@
-//! The loop: from the first connection to the drain.
+//! The loop: from the first connection to the drain. It owns the consumer and never waits for anything else: workers extract,
+//! the committer commits, and what is decided from what they tell is decided by the parts that hold no I/O.
 
-use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rdkafka::Message as _;
-use rdkafka::config::ClientConfig;
 use rdkafka::error::KafkaError;
 use rdkafka::message::OwnedMessage;
 
-use super::consumer::{InputConsumer, Polled, Rebalance};
+use super::batch::{Batch, Bounds};
+use super::committer::{Committer, Decision, Job};
+use super::consumer::{InputConsumer, Polled};
 use super::error::{StreamError, is_denied, is_fenced};
-use super::ledger::{Bounds, Ledger};
-use super::outbound::DeathCause;
-use super::producer::{Cause, Failure, OutputProducer};
+use super::flow::{Flow, Limits, Reading};
+use super::handover::{Handover, Standing, Step};
+use super::inbox::{Arrived, Inbox};
+use super::ledger::{Ledger, Load, Ticket};
+use super::outbound::{DeathCause, Outbound};
+use super::pool::{Pool, Task};
+use super::producer::{Failure, OutputProducer, Unsent};
 use super::retry::Retry;
 use super::service::Summary;
+use super::stop::Stop;
 use super::worker::{Extract, Outcome, Worker, too_large};
 use super::{client, start};
 use crate::config::{Config, Delivery};
 use crate::observe::{BatchTally, Observer};
 
-/// How long a poll waits for a record when no batch is due sooner.
-const IDLE_POLL: Duration = Duration::from_millis(100);
+/// How long a poll waits for a record when nothing else is to be done.
+const IDLE: Duration = Duration::from_millis(100);
 
-/// How long we may wait for the producer before the consumer must be polled to keep its place.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long it waits while something is under way on another thread.
+const BUSY: Duration = Duration::from_millis(1);
 
-/// The wish that the service ends, and how long it may take.
-#[derive(Debug)]
-pub(super) struct Stop {
-    requested: OnceLock<Instant>,
-    drain: Duration,
-}
-
-impl Stop {
-    pub(super) const fn new(drain: Duration) -> Self {
-        Self { requested: OnceLock::new(), drain }
-    }
-
-    pub(super) fn request(&self, now: Instant) {
-        // Only the first request starts the clock.
-        let _ = self.requested.set(now);
-    }
-
-    fn is_requested(&self) -> bool {
-        self.requested.get().is_some()
-    }
-
-    /// Whether the time to drain is over.
-    fn is_overdue(&self, now: Instant) -> bool {
-        self.requested.get().is_some_and(|requested| now.saturating_duration_since(*requested) >= self.drain)
-    }
-}
+/// Most records read in one turn.
+const TURN: usize = 64;
 
 /// Everything that the thread owns.
 pub(super) struct Engine {
     config: Config,
     bounds: Bounds,
-    worker: Worker,
+    revoke_deadline: Duration,
+    /// Most bytes of outputs that are queued and not written.
+    queue_bytes: usize,
     observer: Observer,
     stop: Arc<Stop>,
     consumer: InputConsumer,
-    producer: OutputProducer,
-    producer_config: ClientConfig,
-    ledger: Ledger,
+    /// `None` while the committer has it.
+    producer: Option<OutputProducer>,
+    committer: Committer,
+    inbox: Arc<Inbox>,
+    pool: Pool,
+    flow: Flow,
+    ledger: Ledger<Outcome>,
+    batch: Batch,
     tally: BatchTally,
+    /// What was released and could not be queued at once.
+    stalled: Option<Writing>,
+    handover: Option<(Handover, Ending)>,
     retry: Retry,
+    /// Nothing is written before, after a failure.
+    hold_until: Instant,
     /// Records whose events were refused; read again, they become dead letters.
     refused: HashMap<(i32, i64), DeathCause>,
+    /// Records of a batch that failed when there was no time to try again.
+    cut_short: usize,
     summary: Summary,
+}
+
+/// An outcome on its way to the producer.
+struct Writing {
+    ticket: Ticket,
+    outputs: VecDeque<Outbound>,
+    bytes: usize,
+    outcome: Outcome,
+}
+
+/// What a handover is for.
+enum Ending {
+    Revocation,
+    Drain,
 }
 
 impl Engine {
@@ -84,24 +96,39 @@ impl Engine {
         let producer_config = client::producer(config, &client::transactional_id(config, instance));
         let largest =
             producer_config.get("message.max.bytes").and_then(|bytes| bytes.parse().ok()).unwrap_or(usize::MAX);
-        let consumer = InputConsumer::new(&client::consumer(config), &config.topics.input, observer.clone());
+        let consumer = InputConsumer::new(&client::consumer(config, instance), &config.topics.input, observer.clone());
+        let producer = OutputProducer::new(&producer_config).map_err(refused)?;
+        let worker = Worker::new(extract, config.topics.clone(), config.extract.input_format, largest);
+        let (stream, inbox) = (&config.stream, Arc::new(Inbox::default()));
         Ok(Self {
             bounds: Bounds {
-                age: Duration::from_millis(config.stream.batch_age_ms),
-                bytes: config.stream.batch_bytes,
-                records: config.stream.batch_records,
+                age: Duration::from_millis(stream.batch_age_ms),
+                bytes: stream.batch_bytes,
+                records: stream.batch_records,
             },
-            worker: Worker::new(extract, config.topics.clone(), config.extract.input_format, largest),
+            revoke_deadline: Duration::from_millis(stream.revoke_deadline_ms),
+            queue_bytes: stream.shares().outputs,
             consumer: consumer.map_err(refused)?,
-            producer: OutputProducer::new(&producer_config).map_err(refused)?,
-            producer_config,
+            producer: Some(producer),
+            committer: Committer::start(config, producer_config, Arc::clone(&inbox), Arc::clone(&stop))?,
+            pool: Pool::start(stream.workers(), &worker, &inbox)?,
+            inbox,
+            flow: Flow::new(Limits {
+                total: Load { records: stream.in_flight_records, bytes: stream.shares().in_flight },
+                partition: Load { records: stream.partition_in_flight_records, bytes: stream.shares().partition },
+            }),
             config: config.clone(),
             observer,
             stop,
             ledger: Ledger::default(),
+            batch: Batch::default(),
             tally: BatchTally::default(),
+            stalled: None,
+            handover: None,
             retry: Retry::default(),
+            hold_until: Instant::now(),
             refused: HashMap::new(),
+            cut_short: 0,
             summary: Summary::default(),
         })
     }
@@ -112,121 +139,202 @@ impl Engine {
             observer.progressed(Instant::now());
             !stop.is_requested()
         };
-        if !start::wait_until_ready(&self.config, &mut self.consumer, &self.producer, goes_on)? {
+        if let Some(producer) = &self.producer
+            && !start::wait_until_ready(&self.config, &self.consumer, producer, goes_on)?
+        {
             return Ok(self.summary);
         }
         self.consumer.subscribe().map_err(StreamError::Client)?;
         tracing::info!(topic = self.config.topics.input, group = self.config.kafka.group_id, "reading");
-        while !self.stop.is_requested() {
-            self.step()?;
-        }
-        tracing::info!(records = self.ledger.len(), "draining");
-        self.finish()
+        while self.turn()? {}
+        if self.cut_short > 0 { Err(StreamError::CutShort { records: self.cut_short }) } else { Ok(self.summary) }
     }
 
-    /// One turn of the loop.
-    fn step(&mut self) -> Result<(), StreamError> {
+    /// One turn of the loop; whether there is to be another.
+    fn turn(&mut self) -> Result<bool, StreamError> {
+        self.observer.progressed(Instant::now());
+        self.read()?;
+        self.hear()?;
+        self.write()?;
+        self.commit_if_due()?;
+        self.rebalance()?;
+        self.hand_over()
+    }
+
+    /// Reads records, as many as there are and there is room for, and hands them to the workers.
+    fn read(&mut self) -> Result<(), StreamError> {
         let now = Instant::now();
-        self.observer.progressed(now);
-        // Whatever was paused while waiting goes on.
-        self.consumer.resume().map_err(StreamError::Client)?;
-        if self.ledger.is_due(self.bounds, now) {
-            return self.commit_or_recover();
+        let reading = self.flow.reading(self.ledger.load(), now);
+        let change = self.flow.change(self.ledger.loads());
+        self.consumer.pause(&change.pause).map_err(StreamError::Client)?;
+        self.consumer.resume(&change.resume).map_err(StreamError::Client)?;
+        if reading == Reading::Wait {
+            self.inbox.wait(BUSY);
+            return Ok(());
         }
-        let due_in = self.ledger.due_at(self.bounds).map_or(IDLE_POLL, |due_at| due_at.saturating_duration_since(now));
-        match self.consumer.poll(due_in.min(IDLE_POLL)) {
-            Polled::Record(record) => self.take(&record),
-            Polled::Rebalance(rebalance) => self.rebalance(&rebalance),
-            Polled::Error(error) => consumer_error(&error),
-            Polled::Nothing => {
-                self.producer.serve(Duration::ZERO);
-                Ok(())
+        let mut tasks = VecDeque::new();
+        let mut timeout = self.patience(now);
+        for _ in 0..TURN {
+            match self.consumer.poll(timeout) {
+                Polled::Record(record) => {
+                    let partition = record.partition();
+                    tasks.extend(self.take(record));
+                    let load = self.ledger.load_of(partition);
+                    if self.flow.is_full(self.ledger.load()) || self.flow.is_partition_full(load) {
+                        break;
+                    }
+                }
+                Polled::Error(error) => consumer_error(&error)?,
+                Polled::Nothing => break,
             }
+            timeout = Duration::ZERO;
         }
+        self.pool.submit(&mut tasks);
+        Ok(())
     }
 
-    /// Extracts a record and hands its outputs to the producer.
-    fn take(&mut self, record: &OwnedMessage) -> Result<(), StreamError> {
-        let (partition, offset) = (record.partition(), record.offset());
+    /// How long the next poll may wait.
+    fn patience(&self, now: Instant) -> Duration {
+        let is_busy = self.ledger.load().records > 0 || self.producer.is_none() || self.handover.is_some();
+        let idle = if is_busy || self.stop.is_requested() { BUSY } else { IDLE };
+        let due_in = self.batch.due_at(self.bounds).map(|due_at| due_at.saturating_duration_since(now));
+        due_in.map_or(idle, |due_in| due_in.min(idle))
+    }
+
+    fn take(&mut self, record: OwnedMessage) -> Option<Task> {
         let bytes = record.payload().map_or(0, <[u8]>::len) + record.key().map_or(0, <[u8]>::len);
-        let outcome = match self.refused.get(&(partition, offset)) {
-            Some(cause) => self.worker.dead_letter(record, cause),
-            None => self.worker.work(record),
-        };
-        self.ledger.take(partition, offset, bytes, Instant::now());
-        match self.send(partition, offset, &outcome) {
-            Ok(()) => {
-                self.ledger.settle(partition, offset);
-                self.tally.add(outcome.language, &outcome.events, outcome.rejection, outcome.took);
-                if let Some(kind) = outcome.rejection {
-                    tracing::debug!(partition, offset, kind, "dead letter");
+        let ticket = self.ledger.take(record.partition(), record.offset(), bytes, Instant::now())?;
+        let refused = self.refused.get(&(ticket.partition, ticket.offset)).cloned();
+        Some(Task { ticket, record, refused })
+    }
+
+    /// Takes note of what workers have completed and how a commit ended.
+    fn hear(&mut self) -> Result<(), StreamError> {
+        let Arrived { completed, decision, defect } = self.inbox.empty();
+        if let Some(defect) = defect {
+            return Err(StreamError::Defect(defect));
+        }
+        for done in completed {
+            self.ledger.complete(done.ticket, done.outcome, done.bytes);
+        }
+        match decision {
+            Some(Decision { producer, outcome: Ok(()), is_commit }) => {
+                self.producer = Some(producer);
+                if is_commit {
+                    self.committed();
                 }
                 Ok(())
             }
-            Err(failure) => self.recover(failure, &[]),
+            Some(Decision { producer, outcome: Err(failure), is_commit: true }) => self.recover(producer, failure),
+            Some(Decision { outcome: Err(failure), is_commit: false, .. }) => Err(match failure {
+                Failure::Fatal(error) => error,
+                Failure::Stopped => StreamError::CutShort { records: self.cut_short },
+                Failure::Batch(error) | Failure::Spent(error) => StreamError::Client(error),
+                Failure::Refused { topic, code, .. } => StreamError::Unwritable { topic, reason: code.to_string() },
+            }),
+            None => Ok(()),
         }
     }
 
-    fn send(&mut self, partition: i32, offset: i64, outcome: &Outcome) -> Result<(), Failure> {
-        let mut waiting = while_waiting(&mut self.consumer, &self.observer, &self.stop);
-        for output in &outcome.outputs {
-            let cause = Cause { partition, offset, is_dead_letter: output.is_dead_letter };
-            self.producer.send(output, cause, &mut waiting)?;
+    /// Hands outcomes to the producer, each partition's in order, while there is room.
+    fn write(&mut self) -> Result<(), StreamError> {
+        let now = Instant::now();
+        let Some(mut producer) = self.producer.take_if(|_| now >= self.hold_until) else { return Ok(()) };
+        producer.serve(Duration::ZERO);
+        while !self.batch.is_full(self.bounds) && producer.queued_bytes() < self.queue_bytes {
+            let Some(mut writing) = self.stalled.take().or_else(|| self.next_outcome()) else { break };
+            let place = (writing.ticket.partition, writing.ticket.offset);
+            while let Some(output) = writing.outputs.pop_front() {
+                match producer.send(output, place) {
+                    Ok(()) => {}
+                    Err(Unsent::NoRoom(output)) => {
+                        writing.outputs.push_front(output);
+                        self.stalled = Some(writing);
+                        self.producer = Some(producer);
+                        return Ok(());
+                    }
+                    Err(Unsent::Failed(failure)) => return self.recover(producer, failure),
+                }
+            }
+            self.settle(&writing, now);
+        }
+        self.producer = Some(producer);
+        Ok(())
+    }
+
+    fn next_outcome(&mut self) -> Option<Writing> {
+        let (ticket, mut outcome) = self.ledger.release()?;
+        let bytes = outcome.bytes();
+        Some(Writing { ticket, outputs: std::mem::take(&mut outcome.outputs).into(), bytes, outcome })
+    }
+
+    fn settle(&mut self, Writing { ticket, outcome, bytes, .. }: &Writing, now: Instant) {
+        self.ledger.settle(*ticket);
+        self.batch.add(*bytes, now);
+        self.tally.add(outcome.language, &outcome.events, outcome.rejection, outcome.took);
+        if let Some(kind) = outcome.rejection {
+            tracing::debug!(ticket.partition, ticket.offset, kind, "dead letter");
+        }
+    }
+
+    fn commit_if_due(&mut self) -> Result<(), StreamError> {
+        // What was written in part belongs to the next batch as a whole, so it is finished first.
+        if self.stalled.is_none() && self.batch.is_due(self.bounds, Instant::now()) {
+            self.commit()?;
         }
         Ok(())
     }
 
-    fn commit_or_recover(&mut self) -> Result<(), StreamError> {
-        match self.commit() {
-            Ok(()) => Ok(()),
-            Err(failure) => self.recover(failure, &[]),
-        }
-    }
-
-    /// Commits the batch: outputs first, then offsets, as one where delivery is exactly once.
-    fn commit(&mut self) -> Result<(), Failure> {
-        if self.ledger.is_empty() {
+    /// Has the batch committed: outputs first, then offsets, as one where delivery is exactly once.
+    fn commit(&mut self) -> Result<(), StreamError> {
+        // Once the group has given our partitions to others, nothing of them may be committed; the revocation follows.
+        if self.consumer.assignment_lost() {
             return Ok(());
         }
+        let Some(producer) = self.producer.take() else { return Ok(()) };
         let offsets = self.ledger.offsets();
-        self.producer.drain(&mut while_waiting(&mut self.consumer, &self.observer, &self.stop))?;
-        match self.config.stream.delivery {
+        let job = self.consumer.list(&offsets).and_then(|offsets| match self.config.stream.delivery {
             Delivery::ExactlyOnce => {
-                let list = self.consumer.list(&offsets).map_err(Failure::Batch)?;
-                let no_group = || Failure::Batch(KafkaError::Canceled);
-                let group = self.consumer.group_metadata().ok_or_else(no_group)?;
-                let mut waiting = while_waiting(&mut self.consumer, &self.observer, &self.stop);
-                self.producer.commit(&list, &group, &mut waiting)?;
+                // The member's place in the group changes with every rebalance: it is read afresh.
+                let group = self.consumer.group_metadata().ok_or(KafkaError::Canceled)?;
+                Ok(Job::Transaction { offsets, group })
             }
-            Delivery::AtLeastOnce => self.consumer.commit(&offsets).map_err(Failure::Batch)?,
+            Delivery::AtLeastOnce => Ok(Job::Offsets { offsets, consumer: self.consumer.offsets() }),
+        });
+        match job {
+            Ok(job) => self.committer.decide(producer, job),
+            Err(error) => self.recover(producer, Failure::Batch(error)),
         }
-        self.committed();
-        Ok(())
     }
 
     fn committed(&mut self) {
         let now = Instant::now();
-        let waits = self.ledger.taken().map(|taken| now.saturating_duration_since(taken));
+        for (partition, committed) in self.ledger.offsets() {
+            self.refused.retain(|(of, offset), _| *of != partition || *offset >= committed);
+        }
+        let taken = self.ledger.commit();
+        let waits = taken.into_iter().map(|taken| now.saturating_duration_since(taken));
         self.observer.committed(&self.tally, waits, now);
         self.summary.records += self.tally.records();
         self.summary.events += self.tally.events();
         self.summary.dead_letters += self.tally.dead_letters();
         self.retry.succeeded();
-        self.refused.clear();
         self.start_batch();
     }
 
     fn start_batch(&mut self) {
-        self.ledger.clear();
+        self.batch = Batch::default();
         self.tally = BatchTally::default();
     }
 
-    /// Gives up the batch and goes back to its start; `leaving` are partitions that need no way back.
-    fn recover(&mut self, failure: Failure, leaving: &[i32]) -> Result<(), StreamError> {
-        self.observer.batch_failed(Instant::now());
+    /// Gives up the batch, and goes back to its start.
+    fn recover(&mut self, producer: OutputProducer, failure: Failure) -> Result<(), StreamError> {
+        let now = Instant::now();
+        self.observer.batch_failed(now);
+        let records = self.ledger.settled();
         let wait = match failure {
             Failure::Fatal(error) => return Err(error),
-            Failure::Stopped => return Err(StreamError::CutShort { records: self.ledger.len() }),
+            Failure::Stopped => return Err(StreamError::CutShort { records }),
             Failure::Refused { cause, topic, code } if cause.is_dead_letter => {
                 let reason =
                     format!("{code}: raise its `max.message.bytes` to at least that of `{}`", self.config.topics.input);
@@ -239,120 +347,115 @@ impl Engine {
                 Duration::ZERO
             }
             Failure::Batch(error) | Failure::Spent(error) => {
-                // A client that is spent is renewed by the abort, which it refuses.
-                let wait = self.retry.failed();
-                tracing::warn!(%error, records = self.ledger.len(), ?wait, "the batch failed and will be read again");
+                let wait = self.retry.failed(chance());
+                tracing::warn!(%error, records, ?wait, "the batch failed and will be read again");
                 wait
             }
         };
-        self.abort()?;
-        self.ledger.forget(leaving);
-        self.consumer.rewind(&self.ledger.first_offsets()).map_err(StreamError::Rewind)?;
+        self.give_up(producer)?;
+        self.hold_until = now + wait;
+        Ok(())
+    }
+
+    /// Gives up what is with the producer, and reads it again, but for partitions that are about to leave.
+    fn give_up(&mut self, producer: OutputProducer) -> Result<(), StreamError> {
+        if self.stop.is_requested() {
+            self.cut_short = self.ledger.settled();
+        }
+        let leaving = self.handover.as_ref().map_or(&[][..], |(handover, _)| &handover.partitions);
+        let mut back = self.ledger.rewind();
+        let partitions: Vec<i32> = back.iter().map(|(partition, _)| *partition).collect();
+        self.pool.forget(&partitions);
+        back.retain(|(partition, _)| !leaving.contains(partition));
+        self.consumer.rewind(&back).map_err(StreamError::Rewind)?;
+        self.stalled = None;
         self.start_batch();
-        if wait > Duration::ZERO
-            && let Some(topic) = start::missing_topic(&self.config, &self.consumer)
-        {
-            return Err(StreamError::MissingTopic { topic });
-        }
-        self.pause(wait)
+        self.committer.decide(producer, Job::GiveUp)
     }
 
-    fn abort(&mut self) -> Result<(), StreamError> {
-        let aborted = self.producer.abort(&mut while_waiting(&mut self.consumer, &self.observer, &self.stop));
-        match aborted {
-            Ok(()) => Ok(()),
-            // The coordinator gave up the transaction before us.
-            Err(Failure::Spent(error)) => self.renew_producer(&error),
-            Err(Failure::Fatal(error)) => Err(error),
-            Err(Failure::Stopped) => Err(StreamError::CutShort { records: self.ledger.len() }),
-            Err(Failure::Batch(error)) => Err(StreamError::Client(error)),
-            Err(Failure::Refused { topic, code, .. }) => {
-                Err(StreamError::Unwritable { topic, reason: code.to_string() })
+    /// Takes partitions that come, and begins to let go of those that are to leave.
+    fn rebalance(&mut self) -> Result<(), StreamError> {
+        while self.handover.is_none() {
+            let Some(rebalance) = self.consumer.rebalance() else { return Ok(()) };
+            let (partitions, is_assignment) = (rebalance.partitions(), rebalance.is_assignment);
+            if is_assignment {
+                tracing::info!(?partitions, "partitions assigned");
+                self.ledger.open(&partitions);
+                self.consumer.answer().map_err(StreamError::Client)?;
+            } else {
+                tracing::info!(?partitions, lost = self.consumer.assignment_lost(), "partitions revoked");
+                self.begin_handover(partitions, self.revoke_deadline, Ending::Revocation);
             }
-        }
-    }
-
-    /// Goes on with a new client under the same transactional id, which ends whatever the old one left open.
-    fn renew_producer(&mut self, error: &KafkaError) -> Result<(), StreamError> {
-        tracing::warn!(%error, "the producer failed for good; going on with a new one");
-        self.producer = OutputProducer::new(&self.producer_config).map_err(StreamError::Client)?;
-        let mut waiting = while_waiting(&mut self.consumer, &self.observer, &self.stop);
-        loop {
-            match self.producer.initialise() {
-                Ok(()) => return Ok(()),
-                Err(Failure::Fatal(error)) => return Err(error),
-                Err(failure) => tracing::debug!(?failure, "the transactional id is not ours yet"),
-            }
-            self.producer.serve(IDLE_POLL);
-            if !waiting() {
-                return Err(StreamError::CutShort { records: self.ledger.len() });
-            }
-        }
-    }
-
-    /// Waits, in the group, unless asked to stop.
-    fn pause(&mut self, wait: Duration) -> Result<(), StreamError> {
-        let until = Instant::now() + wait;
-        while Instant::now() < until && !self.stop.is_requested() {
-            self.observer.progressed(Instant::now());
-            self.consumer.stay_in_group(IDLE_POLL.min(wait)).map_err(StreamError::Client)?;
-            self.producer.serve(Duration::ZERO);
         }
         Ok(())
     }
 
-    /// Commits or gives up what the leaving partitions have in the batch, before they leave.
-    fn rebalance(&mut self, rebalance: &Rebalance) -> Result<(), StreamError> {
-        let partitions = rebalance.partitions();
-        if rebalance.is_assignment {
-            tracing::info!(?partitions, "partitions assigned");
-        } else {
-            let lost = self.consumer.assignment_lost();
-            tracing::info!(?partitions, lost, "partitions revoked");
-            if lost {
-                // Others may have read these records already: nothing of them may be committed.
-                self.abort()?;
-                self.ledger.forget(&partitions);
-                self.consumer.rewind(&self.ledger.first_offsets()).map_err(StreamError::Rewind)?;
-                self.start_batch();
-            } else if let Err(failure) = self.commit() {
-                self.recover(failure, &partitions)?;
-            }
-            self.refused.retain(|(partition, _), _| !partitions.contains(partition));
+    /// What waits for a worker is given up at once: whoever has the partitions next reads it sooner than we would.
+    fn begin_handover(&mut self, partitions: Vec<i32>, deadline: Duration, ending: Ending) {
+        self.ledger.close(&partitions);
+        for first in self.pool.forget(&partitions) {
+            self.ledger.cut(first);
         }
-        self.consumer.answer(rebalance).map_err(StreamError::Client)
+        self.handover = Some((Handover::new(partitions, deadline, Instant::now()), ending));
     }
 
-    /// Commits what there is, while there is time.
-    fn finish(mut self) -> Result<Summary, StreamError> {
-        match self.commit() {
-            Ok(()) => Ok(self.summary),
-            Err(Failure::Fatal(error)) => Err(error),
-            Err(failure) => {
-                tracing::warn!(?failure, "the last batch was not committed");
-                Err(StreamError::CutShort { records: self.ledger.len() })
-            }
+    /// Goes on with letting partitions go; `false` when all have gone because of a stop.
+    fn hand_over(&mut self) -> Result<bool, StreamError> {
+        let now = Instant::now();
+        if self.stop.is_requested() && self.handover.is_none() {
+            tracing::info!(records = self.ledger.load().records, "draining");
+            self.begin_handover(self.ledger.partitions(), self.stop.drain / 2, Ending::Drain);
         }
+        if self.stop.is_overdue(now) {
+            return Err(StreamError::CutShort { records: self.ledger.settled() });
+        }
+        let Some((handover, _)) = &self.handover else { return Ok(true) };
+        let standing = Standing {
+            is_lost: self.consumer.assignment_lost(),
+            has_unsettled: self.ledger.has_unsettled(&handover.partitions),
+            has_settled: self.ledger.has_settled(&handover.partitions),
+            is_deciding: self.producer.is_none(),
+        };
+        match handover.step(standing, now) {
+            Step::Wait => {}
+            Step::Cut if self.is_writing(&handover.partitions) => self.give_up_now()?,
+            Step::Cut => self.ledger.cut_unsettled(&handover.partitions),
+            Step::Commit if self.stalled.is_some() => {}
+            Step::Commit => self.commit()?,
+            Step::GiveUp => self.give_up_now()?,
+            Step::Leave => return self.leave(),
+        }
+        Ok(true)
+    }
+
+    /// Whether a record of these partitions may have been written in part.
+    fn is_writing(&self, partitions: &[i32]) -> bool {
+        self.stalled.as_ref().is_some_and(|writing| partitions.contains(&writing.ticket.partition))
+    }
+
+    fn give_up_now(&mut self) -> Result<(), StreamError> {
+        self.producer.take().map_or(Ok(()), |producer| self.give_up(producer))
+    }
+
+    /// Lets the partitions go; `false` when that was the last thing to do.
+    fn leave(&mut self) -> Result<bool, StreamError> {
+        if matches!(self.handover, Some((_, Ending::Drain))) {
+            // An abort that is under way is waited for, so that no transaction stays open.
+            return Ok(self.producer.is_none());
+        }
+        let Some((Handover { partitions, .. }, _)) = self.handover.take() else { return Ok(true) };
+        self.ledger.drop(&partitions);
+        self.flow.forget(&partitions);
+        self.refused.retain(|(partition, _), _| !partitions.contains(partition));
+        self.consumer.answer().map_err(StreamError::Client)?;
+        Ok(true)
     }
 }
 
-/// What is done each time the producer waits: nothing at first, then the consumer is polled so that the group keeps us.
-fn while_waiting<'a>(
-    consumer: &'a mut InputConsumer,
-    observer: &'a Observer,
-    stop: &'a Stop,
-) -> impl FnMut() -> bool + 'a {
-    let began = Instant::now();
-    move || {
-        let now = Instant::now();
-        observer.progressed(now);
-        if now.saturating_duration_since(began) >= PATIENCE
-            && let Err(error) = consumer.stay_in_group(Duration::ZERO)
-        {
-            tracing::warn!(%error, "cannot pause while waiting");
-        }
-        !stop.is_overdue(now)
-    }
+/// A number from 0 to 1. A new `RandomState` is the standard library's only source of randomness.
+fn chance() -> f64 {
+    let random = u32::try_from(RandomState::new().hash_one(0) >> 32).unwrap_or_default();
+    f64::from(random) / f64::from(u32::MAX)
 }
 
 /// Most errors of a consumer heal by themselves, and the client goes on trying.

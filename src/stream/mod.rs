@@ -1,28 +1,45 @@
 //! Moves records: from the input topic through the extractor to the output topics, with each record's outputs and its
 //! offset in one transaction. It does not look inside an event.
 //!
-//! One thread owns the consumer and the producer and does everything in turn, so that nothing is shared and a rebalance
-//! never races with a commit:
+//! One thread, the loop, owns the consumer and never waits for anything else, so that the group keeps it whatever takes
+//! long. Workers extract; the committer waits for transactions:
 //!
 //! ```text
-//! consumer ─► worker ─► producer          ledger: which offsets may be committed
-//!    ▲   a record   its outputs   │       retry:  how long to wait after a failure
-//!    └──────── rewind ◄───────────┴─► commit: outputs and offsets
+//!              pool ── inbox            ledger:   order, and which offsets may be committed
+//!               ▲        │              flow:     whether to read on, and what to pause
+//!  consumer ─► the loop ◄┘─► producer   batch:    when to commit
+//!               │  ▲           ▲        handover: how partitions are let go
+//!               ▼  │           │        retry:    how long to wait after a failure
+//!              committer ──────┘
 //! ```
 //!
 //! | file | what |
 //! | --- | --- |
 //! | `service` | starting, stopping, and how it ended |
 //! | `engine` | the loop, from the first connection to the drain |
-//! | `consumer` | records and rebalances, one after the other; rewinding; staying in the group while waiting |
+//! | `consumer` | records and rebalances; rewinding, pausing |
+//! | `pool` | the workers' threads, and the queue before them |
 //! | `worker` | a record to its outcome: events, none, or a dead letter |
+//! | `inbox` | where the loop hears from the other threads |
 //! | `outbound` | events and dead letters as records, with their headers |
 //! | `producer` | transactions |
-//! | `ledger` | what has been read and not yet committed; holds no I/O |
+//! | `committer` | the thread that waits for a commit or an abort |
+//! | `ledger` | what each partition has under way; holds no I/O |
+//! | `batch` | when a batch is committed; holds no I/O |
+//! | `flow` | how much may be under way; holds no I/O |
+//! | `handover` | letting partitions go within a deadline; holds no I/O |
 //! | `retry` | waiting times; holds no I/O |
+//! | `stop` | the wish to end, and its deadline |
 //! | `start` | what must be there before the first record: brokers, topics, the transactional id |
 //! | `feeder` | writes articles to the input topic, for `demarche feed` and the demo |
 //! | `client` | properties of the Kafka clients, each with its reason |
+//!
+//! # A batch that fails
+//!
+//! Its transaction is aborted, and the partitions that have records in it are read again from the start of the batch; the
+//! others go on. Each time the loop waits longer before it writes again, while workers and group go on. An event that a
+//! broker refuses for what it is makes its record a dead letter the next time. A dead letter that cannot be written is
+//! never skipped: the loop tries until it can, and where a broker refuses it for good, the service ends and says so.
 //!
 //! # The transactional id
 //!
@@ -32,19 +49,26 @@
 //! our own start, until it times out. The instance is by default the host name and the port of the HTTP listener:
 //! the operating system itself sees to it that two live processes of one host never have the same.
 
+mod batch;
 mod client;
+mod committer;
 mod consumer;
 mod engine;
 mod error;
 mod feeder;
+mod flow;
+mod handover;
 #[cfg(test)]
 mod in_process;
+mod inbox;
 mod ledger;
 mod outbound;
+mod pool;
 mod producer;
 mod retry;
 mod service;
 mod start;
+mod stop;
 mod worker;
 
 pub use error::StreamError;

@@ -4,6 +4,7 @@
 //! 100 ms, so the queue is first emptied in steps of a millisecond. And a commit that timed out must be asked for again until
 //! it has an answer: nothing else is allowed in between.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,7 @@ use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::{DeliveryResult, Message as _};
+use rdkafka::metadata::Metadata;
 use rdkafka::producer::{BaseProducer, BaseRecord, NoCustomPartitioner, Producer as _, ProducerContext, PurgeConfig};
 use rdkafka::types::RDKafkaErrorCode;
 
@@ -23,7 +25,7 @@ use super::outbound::Outbound;
 /// A step of waiting for the queue: short, because it always takes this long.
 const STEP: Duration = Duration::from_millis(1);
 
-/// A step of waiting for the coordinator; short against every deadline, and at most this long we do not poll the consumer.
+/// A step of waiting for the coordinator; short against every deadline.
 const COORDINATOR_STEP: Duration = Duration::from_secs(2);
 
 /// Where an output came from, to be told when it fails.
@@ -35,6 +37,8 @@ pub(super) struct Cause {
     pub(super) offset: i64,
     /// Whether the output is its dead letter.
     pub(super) is_dead_letter: bool,
+    /// Size of the output.
+    pub(super) bytes: usize,
 }
 
 /// Why a batch did not come through.
@@ -52,8 +56,16 @@ pub(super) enum Failure {
     Fatal(StreamError),
 }
 
-/// What the loop does each time the producer waits: keep its place in the group, and say whether to go on waiting.
-pub(super) type WhileWaiting<'a> = dyn FnMut() -> bool + 'a;
+/// Why an output was not queued.
+pub(super) enum Unsent {
+    /// There is no room for it now.
+    NoRoom(Outbound),
+    /// It failed, and the batch with it.
+    Failed(Failure),
+}
+
+/// Asked each time the producer waits: whether to go on waiting.
+pub(super) type GoesOn<'a> = dyn Fn() -> bool + 'a;
 
 /// Writes the output topics.
 pub(super) struct OutputProducer {
@@ -92,39 +104,48 @@ impl OutputProducer {
         self.inner.poll(step);
     }
 
-    /// Queues an output; waits while the queue is full.
-    pub(super) fn send(
-        &mut self,
-        output: &Outbound,
-        cause: Cause,
-        waiting: &mut WhileWaiting<'_>,
-    ) -> Result<(), Failure> {
+    /// Asks the brokers for a topic.
+    pub(super) fn metadata(&self, topic: &str, timeout: Duration) -> KafkaResult<Metadata> {
+        self.inner.client().fetch_metadata(Some(topic), timeout)
+    }
+
+    /// How many bytes are queued and not yet written.
+    pub(super) fn queued_bytes(&self) -> usize {
+        self.inner.context().queued.load(Ordering::Relaxed)
+    }
+
+    /// Queues an output, if there is room.
+    pub(super) fn send(&mut self, output: Outbound, (partition, offset): (i32, i64)) -> Result<(), Unsent> {
         if self.transactional_id.is_some() && !self.in_transaction {
-            self.begin()?;
+            self.begin().map_err(Unsent::Failed)?;
         }
-        loop {
-            let record: BaseRecord<'_, [u8], [u8], Box<Cause>> = BaseRecord {
-                topic: &output.topic,
-                partition: None,
-                payload: output.value.as_deref(),
-                key: output.key.as_deref(),
-                timestamp: Some(output.timestamp),
-                headers: Some(output.headers.clone()),
-                delivery_opaque: Box::new(cause),
-            };
-            let Err((error, _)) = self.inner.send(record) else { return Ok(()) };
-            match error.rdkafka_error_code() {
+        let bytes = output.bytes();
+        let Outbound { topic, key, value, headers, timestamp, is_dead_letter } = output;
+        let cause = Cause { partition, offset, is_dead_letter, bytes };
+        let record: BaseRecord<'_, [u8], [u8], Box<Cause>> = BaseRecord {
+            topic: &topic,
+            partition: None,
+            payload: value.as_deref(),
+            key: key.as_deref(),
+            timestamp: Some(timestamp),
+            headers: Some(headers),
+            delivery_opaque: Box::new(cause),
+        };
+        match self.inner.send(record) {
+            Ok(()) => {
+                self.inner.context().queued.fetch_add(bytes, Ordering::Relaxed);
+                Ok(())
+            }
+            Err((error, record)) => match error.rdkafka_error_code() {
                 Some(RDKafkaErrorCode::QueueFull) => {
-                    self.inner.poll(STEP);
-                    if !waiting() {
-                        return Err(Failure::Stopped);
-                    }
+                    let headers = record.headers.unwrap_or_default();
+                    Err(Unsent::NoRoom(Outbound { topic, key, value, headers, timestamp, is_dead_letter }))
                 }
                 Some(code @ RDKafkaErrorCode::MessageSizeTooLarge) => {
-                    return Err(Failure::Refused { cause, topic: output.topic.clone(), code });
+                    Err(Unsent::Failed(Failure::Refused { cause, topic, code }))
                 }
-                _ => return Err(self.failure(error)),
-            }
+                _ => Err(Unsent::Failed(self.failure(error))),
+            },
         }
     }
 
@@ -140,7 +161,7 @@ impl OutputProducer {
     }
 
     /// Waits until every output has been written.
-    pub(super) fn drain(&self, waiting: &mut WhileWaiting<'_>) -> Result<(), Failure> {
+    pub(super) fn drain(&self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
         loop {
             self.inner.poll(Duration::ZERO);
             if let Some(refusal) = self.inner.context().take() {
@@ -150,7 +171,7 @@ impl OutputProducer {
                 return Ok(());
             }
             self.inner.poll(STEP);
-            if !waiting() {
+            if !goes_on() {
                 return Err(Failure::Stopped);
             }
         }
@@ -161,30 +182,30 @@ impl OutputProducer {
         &mut self,
         offsets: &TopicPartitionList,
         group: &ConsumerGroupMetadata,
-        waiting: &mut WhileWaiting<'_>,
+        goes_on: &GoesOn<'_>,
     ) -> Result<(), Failure> {
         if !self.in_transaction {
             // No record of the batch had an output; its offsets still move.
             self.begin()?;
         }
-        self.retried(waiting, || self.inner.send_offsets_to_transaction(offsets, group, COORDINATOR_STEP))?;
-        self.retried(waiting, || self.inner.commit_transaction(COORDINATOR_STEP))?;
+        self.retried(goes_on, || self.inner.send_offsets_to_transaction(offsets, group, COORDINATOR_STEP))?;
+        self.retried(goes_on, || self.inner.commit_transaction(COORDINATOR_STEP))?;
         self.in_transaction = false;
         Ok(())
     }
 
     /// Gives up the outputs of the batch.
-    pub(super) fn abort(&mut self, waiting: &mut WhileWaiting<'_>) -> Result<(), Failure> {
+    pub(super) fn abort(&mut self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
         // The delivery reports of what is purged must be polled off, or the abort fails.
         while self.inner.in_flight_count() > 0 {
             self.inner.purge(PurgeConfig::default().queue());
             self.inner.poll(STEP);
-            if !waiting() {
+            if !goes_on() {
                 return Err(Failure::Stopped);
             }
         }
         if self.in_transaction {
-            self.retried(waiting, || self.inner.abort_transaction(COORDINATOR_STEP))?;
+            self.retried(goes_on, || self.inner.abort_transaction(COORDINATOR_STEP))?;
             self.in_transaction = false;
         }
         self.inner.context().take();
@@ -192,18 +213,14 @@ impl OutputProducer {
     }
 
     /// Repeats a call to the coordinator while it says that it may be repeated.
-    fn retried(
-        &self,
-        waiting: &mut WhileWaiting<'_>,
-        mut call: impl FnMut() -> KafkaResult<()>,
-    ) -> Result<(), Failure> {
+    fn retried(&self, goes_on: &GoesOn<'_>, mut call: impl FnMut() -> KafkaResult<()>) -> Result<(), Failure> {
         loop {
             match call() {
                 Ok(()) => return Ok(()),
                 Err(KafkaError::Transaction(error)) if error.is_retriable() => {
                     tracing::debug!(%error, "the coordinator has not answered yet");
                     self.inner.poll(STEP);
-                    if !waiting() {
+                    if !goes_on() {
                         return Err(Failure::Stopped);
                     }
                 }
@@ -270,6 +287,8 @@ struct Refusal {
 #[derive(Default)]
 struct Context {
     refusal: Mutex<Option<Refusal>>,
+    /// Bytes of the outputs that are not written yet.
+    queued: AtomicUsize,
 }
 
 impl Context {
@@ -282,6 +301,7 @@ impl ProducerContext<NoCustomPartitioner> for Context {
     type DeliveryOpaque = Box<Cause>;
 
     fn delivery(&self, result: &DeliveryResult<'_>, cause: Box<Cause>) {
+        self.queued.fetch_sub(cause.bytes, Ordering::Relaxed);
         if let Err((error, message)) = result {
             let refusal = Refusal {
                 error: error.clone(),

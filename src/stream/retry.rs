@@ -1,8 +1,9 @@
-//! How long to wait after a failure before the next attempt: longer each time, up to a bound.
+//! How long to wait after a failure before the next attempt: longer each time, up to a bound, and never quite as long as
+//! the others wait. It holds no I/O; chance is an argument.
 
 use std::time::Duration;
 
-/// The wait after the first failure.
+/// The wait after the first failure, without chance.
 const FIRST: Duration = Duration::from_millis(100);
 
 /// The longest wait.
@@ -15,11 +16,12 @@ pub(super) struct Retry {
 }
 
 impl Retry {
-    /// Notes a failure, and tells how long to wait.
-    pub(super) fn failed(&mut self) -> Duration {
-        let wait = FIRST.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST);
+    /// Notes a failure, and tells how long to wait: from half of the time to all of it, as `chance` (0 to 1) has it, so
+    /// that members which failed together do not come back together.
+    pub(super) fn failed(&mut self, chance: f64) -> Duration {
+        let longest = FIRST.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST);
         self.failures = self.failures.saturating_add(1);
-        wait
+        longest.mul_f64(0.5 + 0.5 * chance.clamp(0.0, 1.0))
     }
 
     /// Notes a success.
@@ -30,14 +32,25 @@ impl Retry {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn waits_grow_to_a_bound_and_start_over_after_a_success() {
         let mut retry = Retry::default();
-        let waits: Vec<u128> = (0..9).map(|_| retry.failed().as_millis()).collect();
+        let waits: Vec<u128> = (0..9).map(|_| retry.failed(1.0).as_millis()).collect();
         assert_eq!(waits, [100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000]);
         retry.succeeded();
-        assert_eq!(retry.failed(), FIRST);
+        assert_eq!(retry.failed(1.0), FIRST);
+    }
+
+    proptest! {
+        #[test]
+        fn chance_shortens_a_wait_by_half_at_most(failures in 0..100_u32, chance in 0.0..=1.0) {
+            let (mut retry, mut longest) = (Retry { failures }, Retry { failures });
+            let (wait, longest) = (retry.failed(chance), longest.failed(1.0));
+            prop_assert!(longest / 2 <= wait && wait <= longest, "{wait:?} of {longest:?}");
+        }
     }
 }

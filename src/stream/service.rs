@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-use super::engine::{Engine, Stop};
+use super::engine::Engine;
 use super::error::StreamError;
+use super::stop::Stop;
 use super::worker::Extract;
 use crate::config::Config;
 use crate::extract::Extractor;

@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use rdkafka::error::KafkaError;
+use rdkafka::error::KafkaResult;
+use rdkafka::metadata::Metadata;
 use rdkafka::types::RDKafkaErrorCode;
 
 use super::consumer::{InputConsumer, Polled};
 use super::error::{StreamError, is_denied};
 use super::producer::{Failure, OutputProducer};
-use crate::config::Config;
+use crate::config::{Config, Topics};
 
 /// How long one question to the brokers may take.
 const STEP: Duration = Duration::from_secs(2);
@@ -19,7 +20,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Waits until everything is there, or tells what is missing at the deadline. `Ok(false)`: asked to stop in the meantime.
 pub(super) fn wait_until_ready(
     config: &Config,
-    consumer: &mut InputConsumer,
+    consumer: &InputConsumer,
     producer: &OutputProducer,
     mut goes_on: impl FnMut() -> bool,
 ) -> Result<bool, StreamError> {
@@ -27,7 +28,7 @@ pub(super) fn wait_until_ready(
     let deadline = Instant::now() + Duration::from_secs(seconds);
     let mut reason = "no answer".to_owned();
     while goes_on() {
-        let missing = match look(config, consumer) {
+        let missing = match look(&config.topics, |topic, timeout| consumer.metadata(topic, timeout)) {
             Ok(()) => match producer.initialise() {
                 Ok(()) => return Ok(true),
                 Err(Failure::Fatal(error)) => return Err(error),
@@ -72,19 +73,17 @@ enum Missing {
     Denied(StreamError),
 }
 
-/// Whether a topic that we read or write has gone.
-pub(super) fn missing_topic(config: &Config, consumer: &InputConsumer) -> Option<String> {
-    match look(config, consumer) {
+/// A topic that we read or write and that has gone; `ask` asks the brokers for one.
+pub(super) fn missing_topic(topics: &Topics, ask: impl Fn(&str, Duration) -> KafkaResult<Metadata>) -> Option<String> {
+    match look(topics, ask) {
         Err(Missing::Topic(topic)) => Some(topic),
         _ => None,
     }
 }
 
-fn look(config: &Config, consumer: &InputConsumer) -> Result<(), Missing> {
-    let topics = &config.topics;
+fn look(topics: &Topics, ask: impl Fn(&str, Duration) -> KafkaResult<Metadata>) -> Result<(), Missing> {
     for topic in [&topics.input, &topics.calls, &topics.statements, &topics.sanction_threats, &topics.dead_letters] {
-        let metadata =
-            consumer.metadata(topic, STEP).map_err(|error: KafkaError| Missing::Broker(error.to_string()))?;
+        let metadata = ask(topic, STEP).map_err(|error| Missing::Broker(error.to_string()))?;
         let told = metadata.topics().iter().find(|told| told.name() == topic);
         let error = told.and_then(rdkafka::metadata::MetadataTopic::error).map(RDKafkaErrorCode::from);
         match (told, error) {

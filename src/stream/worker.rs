@@ -33,7 +33,14 @@ pub(super) struct Outcome {
     pub(super) took: Duration,
 }
 
-/// Turns records into outcomes. It holds nothing of any record, so several could work side by side.
+impl Outcome {
+    /// Size of what is to be written.
+    pub(super) fn bytes(&self) -> usize {
+        self.outputs.iter().map(Outbound::bytes).sum()
+    }
+}
+
+/// Turns records into outcomes. It holds nothing of any record, so that several work side by side.
 #[derive(Clone)]
 pub(super) struct Worker {
     extract: Arc<Extract>,

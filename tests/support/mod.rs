@@ -8,6 +8,7 @@
 mod article;
 mod broker;
 mod expected;
+mod member;
 mod membership;
 mod pipeline;
 mod port;
@@ -21,6 +22,7 @@ mod waiting;
 pub use article::{sample_article, sample_articles};
 pub use broker::{Kafka, LARGEST_MESSAGE_BYTES};
 pub use expected::{Expected, PublishedEvent, assert_same_events, events_of, extractor};
+pub use member::{Gate, Member, echo, properties};
 pub use membership::GroupMember;
 pub use pipeline::{Pipeline, Topics};
 pub use port::free_ports;
