@@ -35,6 +35,21 @@ fn two_members_share_the_partitions_and_one_takes_over_when_the_other_leaves() {
 }
 
 #[test]
+fn the_series_of_a_partition_go_with_the_partition() {
+    let pipeline = Pipeline::new(4);
+    let first = Service::ready(&pipeline);
+    pipeline.send(&sample_articles(20));
+    let series = |service: &Service| {
+        let metrics = service.body_of("/metrics").unwrap_or_default();
+        metrics.lines().filter(|line| line.starts_with("demarche_lag_records{")).count()
+    };
+    wait_until(SOON, "the only member tells the lag of each partition", || series(&first) == 4);
+    let second = Service::ready(&pipeline);
+    wait_until(SOON, "each of two members owns half", || owned_counts(&pipeline) == Some(vec![2, 2]));
+    wait_until(SOON, "each tells the lag of its own", || (series(&first), series(&second)) == (2, 2));
+}
+
+#[test]
 fn a_member_without_a_partition_waits_and_is_alive() {
     let pipeline = Pipeline::new(1);
     let _busy = Service::ready(&pipeline);
@@ -42,6 +57,7 @@ fn a_member_without_a_partition_waits_and_is_alive() {
     wait_until(SOON, "one member owns the partition and one owns none", || owned_counts(&pipeline) == Some(vec![0, 1]));
 
     assert_eq!(idle.status_of("/livez"), Some(200));
+    assert_eq!(idle.status_of("/readyz"), Some(200), "its share is none");
     idle.signal("TERM");
     assert_eq!(idle.exit_code(SOON), Some(0), "{}", idle.said());
 }

@@ -1,4 +1,4 @@
-//! The stream by itself: a rebalance, a slow extraction, outputs that cannot be written. Members run in this process, with
+//! The stream by itself: a rebalance, a slow extraction, a transaction that ends too soon. Members run in this process, with
 //! extractors that wait where a test wants them to.
 
 mod support;
@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use support::{Gate, Member, POISON, Pipeline, Record, echo, properties, wait_until};
+use support::{Gate, Member, Pipeline, Record, echo, properties, wait_until};
 
 /// Ample on a busy machine.
 const SOON: Duration = Duration::from_secs(90);
@@ -67,54 +67,6 @@ fn an_extraction_longer_than_the_poll_interval_costs_no_membership() {
 
     assert_eq!(pipeline.echoes(), each_once(&records));
     assert_eq!(gate.seen(), each_once(&records), "a member that was thrown out reads its records again");
-}
-
-#[test]
-fn an_output_blocked_for_longer_than_the_poll_interval_costs_no_membership() {
-    let pipeline = Pipeline::new(1);
-    let records = records(50);
-    pipeline.require_replicas(&pipeline.topics.calls, 2);
-    pipeline.send(&records);
-    let gate = Gate::closed();
-    gate.open();
-    let _member = Member::start(&pipeline, "member", gate.echo(), |config| {
-        config.stream.in_flight_records = 5;
-        properties(config, &SHORT_POLL_INTERVAL);
-    });
-    wait_until(SOON, "the member extracts", || !gate.seen().is_empty());
-    let began = Instant::now();
-    wait_until(SOON, "the poll interval is over", || began.elapsed() > POLL_INTERVAL * 3 / 2);
-    assert_eq!(pipeline.committed_records(), 0, "the topic was to refuse");
-    pipeline.require_replicas(&pipeline.topics.calls, 1);
-    pipeline.wait_until_all_is_committed(SOON);
-
-    assert_eq!(pipeline.echoes(), each_once(&records));
-    assert_eq!(gate.seen(), each_once(&records), "a member that was thrown out reads its records again");
-}
-
-#[test]
-fn a_dead_letter_topic_that_is_down_stops_the_stream_until_it_works_and_nothing_is_skipped() {
-    let pipeline = Pipeline::new(1);
-    let records = records(20);
-    pipeline.require_replicas(&pipeline.topics.dead_letters, 2);
-    pipeline.send(&records[..10]);
-    pipeline.send(&[Record::new("key", POISON)]);
-    pipeline.send(&records[10..]);
-    let member = Member::start(&pipeline, "member", echo(), |config| {
-        // It is given up sooner, so that the test sees what happens then.
-        properties(config, &[("message.timeout.ms", "2000")]);
-    });
-    let is_ready = |member: &Member| member.observer.health().is_ready(Instant::now());
-    wait_until(SOON, "the member works", || is_ready(&member));
-    wait_until(SOON, "the batch fails", || !is_ready(&member));
-    assert!(member.observer.health().is_live(Instant::now()), "a restart would not help");
-    assert!(pipeline.committed_records() <= 10, "the dead letter was skipped");
-
-    pipeline.require_replicas(&pipeline.topics.dead_letters, 1);
-    pipeline.wait_until_all_is_committed(SOON);
-    assert_eq!(pipeline.echoes(), each_once(&records));
-    assert_eq!(pipeline.dead_letters().len(), 1);
-    wait_until(SOON, "the member is ready again", || is_ready(&member));
 }
 
 #[test]

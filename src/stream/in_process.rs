@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
@@ -47,12 +48,31 @@ impl Stage {
     }
 
     fn start(&self) -> Handle {
+        self.start_watched().0
+    }
+
+    /// A service, with what it tells of itself and how many records it has extracted.
+    fn start_watched(&self) -> (Handle, Observer, Arc<AtomicUsize>) {
         let phrases = ClutterPhrases::built_in().unwrap();
+        let extracted = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&extracted);
         let extract: Arc<Extract> = Arc::new(move |raw| {
+            count.fetch_add(1, Ordering::Relaxed);
             let article = article::read(raw, Limits::default(), &phrases)?;
             Ok(Extraction { events: one_call(&article.id, &article.text), article })
         });
-        Service::start_with(&self.config, "test", extract, Observer::new(Instant::now())).unwrap()
+        let observer = Observer::new(Instant::now());
+        let handle = Service::start_with(&self.config, "test", extract, observer.clone()).unwrap();
+        (handle, observer, extracted)
+    }
+
+    /// From now on a topic has an error, as while its brokers are away.
+    fn break_topic(&self, topic: &str) {
+        self.cluster.topic_error(topic, rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS).unwrap();
+    }
+
+    fn mend_topic(&self, topic: &str) {
+        self.cluster.topic_error(topic, rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR).unwrap();
     }
 
     fn feed(&self, values: &[&str]) {
@@ -93,6 +113,15 @@ fn one_call(id: &str, text: &str) -> Vec<Event> {
     let duration = Some(v1::Span { text: text.to_owned(), ..v1::Span::default() });
     let call = Call { metadata: Some(metadata), duration, ..Call::default() };
     vec![Event { article_id: id.to_owned(), event: Some(Body::Call(call)) }]
+}
+
+/// Waits until the condition holds.
+fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+    let deadline = Instant::now() + SOON;
+    while !condition() {
+        assert!(Instant::now() < deadline, "waited in vain: {what}");
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
 }
 
 fn keys(records: &[OwnedMessage]) -> BTreeMap<&str, usize> {
@@ -138,6 +167,28 @@ fn a_dead_letter_that_the_broker_refuses_stops_the_service() {
     let ended = runtime.block_on(async { tokio::time::timeout(SOON, service.ended()).await.unwrap() });
     let Err(StreamError::Unwritable { topic, .. }) = ended else { panic!("{ended:?}") };
     assert_eq!(topic, "articles.dead-letter");
+}
+
+#[test]
+fn a_dead_letter_topic_that_is_down_stops_the_stream_until_it_works() {
+    let mut stage = Stage::new();
+    // It is given up sooner, so that the test sees what happens then.
+    stage.config.kafka.properties = [("message.timeout.ms", "1000")].into_iter().collect();
+    stage.feed(&["no JSON"]);
+    let (service, observer, extracted) = stage.start_watched();
+    wait_until("the service is ready", || observer.health().is_ready(Instant::now()));
+    stage.read(&["articles.dead-letter"], 1);
+    stage.break_topic("articles.dead-letter");
+    stage.feed(&["no JSON either"]);
+    wait_until("the record is tried again and again", || extracted.load(Ordering::Relaxed) >= 4);
+    assert!(!observer.health().is_ready(Instant::now()), "it stands still");
+    assert!(observer.health().is_live(Instant::now()), "a restart would not help");
+
+    stage.mend_topic("articles.dead-letter");
+    let letters = stage.read(&["articles.dead-letter"], 2);
+    assert_eq!(letters[1].payload(), Some(b"no JSON either".as_slice()));
+    wait_until("the service is ready again", || observer.health().is_ready(Instant::now()));
+    assert_eq!(service.join().unwrap(), Summary { records: 2, events: 0, dead_letters: 2 });
 }
 
 #[test]

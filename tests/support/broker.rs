@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use rdkafka::ClientConfig;
-use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, NewTopic, ResourceSpecifier, TopicReplication};
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use tokio::runtime::Runtime;
@@ -115,17 +115,6 @@ impl Kafka {
         let created = self.runtime.block_on(admin.create_topics(&topics, &AdminOptions::new()));
         for topic in created.expect("an answer from the broker") {
             topic.expect("a topic that was not there before");
-        }
-    }
-
-    /// Sets properties of a topic, beside the one that lets it take large messages.
-    pub fn configure_topic(&self, name: &str, properties: &[(&str, &str)]) {
-        let admin: AdminClient<DefaultClientContext> = self.client().create().expect("an admin client");
-        let base = AlterConfig::new(ResourceSpecifier::Topic(name)).set("max.message.bytes", LARGEST_MESSAGE_BYTES);
-        let change = properties.iter().fold(base, |change, (name, value)| change.set(name, value));
-        let changed = self.runtime.block_on(admin.alter_configs([&change], &AdminOptions::new()));
-        for topic in changed.expect("an answer from the broker") {
-            topic.expect("a topic that takes the properties");
         }
     }
 }

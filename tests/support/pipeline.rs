@@ -117,12 +117,6 @@ impl Pipeline {
         self.written.ends(&self.topics.input)
     }
 
-    /// Sets how many replicas must have a record of this topic. With more than there are brokers nothing can be written to
-    /// it, and clients try again and again.
-    pub fn require_replicas(&self, topic: &str, replicas: u16) {
-        self.kafka.configure_topic(topic, &[("min.insync.replicas", &replicas.to_string())]);
-    }
-
     /// Waits until the group has dealt with every record sent so far.
     pub fn wait_until_all_is_committed(&self, deadline: Duration) {
         let sent = self.written.ends(&self.topics.input);
