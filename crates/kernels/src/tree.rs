@@ -37,8 +37,10 @@ pub fn is_tree(heads: &[u32]) -> bool {
     heads.iter().filter(|&&head| head == 0).count() == 1
 }
 
-/// More than all scores of a sentence together: taken from each link to the root, it leaves one such link.
-const ROOT_COST: f64 = 1e6;
+/// What is taken from each link to the root, one after the other until one such link is left: the tree found then is the
+/// best of those with one, whatever was taken, because each of them lost the same. The less is taken, the fewer cycles
+/// there are; the last is more than all scores of a sentence together and always leaves one.
+const ROOT_COSTS: [f64; 5] = [0.0, 4.0, 16.0, 64.0, 1e6];
 
 /// A link of the graph, as good as it is, and the link between tokens that it stands for: dependent and head, where the
 /// root is 0 and token `n` is `n + 1`.
@@ -54,6 +56,8 @@ const NONE: Link = Link { weight: f64::NEG_INFINITY, stands_for: (0, 0) };
 /// The nodes of a sentence, root and tokens, and those into which cycles have been contracted.
 struct Graph<'a> {
     scores: Scores<'a>,
+    /// What each link to the root has less than its score.
+    root_cost: f64,
     /// For each contracted cycle its links from and to the nodes before it.
     cycles: Vec<(Vec<Link>, Vec<Link>)>,
 }
@@ -69,7 +73,7 @@ impl Graph<'_> {
         match to.max(from).checked_sub(originals) {
             None if to == 0 || to == from => NONE,
             None => {
-                let cost = if from == 0 { ROOT_COST } else { 0.0 };
+                let cost = if from == 0 { self.root_cost } else { 0.0 };
                 Link { weight: f64::from(self.scores.of(to - 1, from)) - cost, stands_for: (to as u32, from as u32) }
             }
             Some(_) if to == from => NONE,
@@ -84,7 +88,7 @@ impl Graph<'_> {
         rest.max_by(|&one, &other| self.link(to, one).weight.total_cmp(&self.link(to, other).weight)).unwrap_or(0)
     }
 
-    /// The node from which a token's best link comes, before any cycle is contracted: the root where there is no other.
+    /// The node from which a token's best link comes, before any cycle is contracted.
     fn best_of_token(&self, to: usize) -> usize {
         let heads = &self.scores.values[(to - 1) * self.scores.width..][..self.originals()];
         let (mut best, mut highest) = (0, f32::NEG_INFINITY);
@@ -93,7 +97,7 @@ impl Graph<'_> {
                 (best, highest) = (from, score);
             }
         }
-        best
+        if f64::from(heads[0]) - self.root_cost > f64::from(highest) { 0 } else { best }
     }
 
     /// Makes a node of a cycle, whose nodes are no longer active.
@@ -119,11 +123,22 @@ impl Graph<'_> {
 }
 
 /// The heads of the best tree with one root; work grows with the square of the tokens.
-///
-/// Cycles are contracted one after the other into nodes of their own, then opened again from the last to the first.
 #[must_use]
 pub fn best_tree(scores: Scores<'_>) -> Vec<u32> {
-    let mut graph = Graph { scores, cycles: Vec::new() };
+    let mut heads = Vec::new();
+    for root_cost in ROOT_COSTS {
+        heads = best_tree_of(Graph { scores, root_cost, cycles: Vec::new() });
+        if heads.iter().filter(|&&head| head == 0).count() <= 1 {
+            break;
+        }
+    }
+    heads
+}
+
+/// The heads of the best tree, whose root may have several links.
+///
+/// Cycles are contracted one after the other into nodes of their own, then opened again from the last to the first.
+fn best_tree_of(mut graph: Graph<'_>) -> Vec<u32> {
     let nodes = graph.originals();
     let mut active: Vec<usize> = (0..nodes).collect();
     let mut best: Vec<usize> = active.iter().map(|&to| if to == 0 { 0 } else { graph.best_of_token(to) }).collect();
