@@ -4,8 +4,9 @@ use std::any::Any;
 
 use pulp::{Simd, bytemuck};
 
-/// Channels that are kept together.
-pub(crate) const GROUP: usize = 32;
+/// Channels that are kept together: so many that the weights of a group for a block of outputs nearly fill the processor's
+/// first cache. Fewer would be gone through more often, for fewer numbers each time.
+pub(crate) const GROUP: usize = 64;
 
 /// Numbers of the widest vector, which may be written at once, also where fewer of them count.
 const WIDEST: usize = 16;
