@@ -1,7 +1,8 @@
 //! Phrases to look up in running text: sequences of word keys, longest first.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::linguistics::WordKey;
 
@@ -18,15 +19,15 @@ pub struct Match<T> {
 #[derive(Debug)]
 pub struct PhraseTable<T> {
     /// A number for each key, so that to look a word up is to copy nothing.
-    keys: HashMap<WordKey, usize>,
+    keys: FxHashMap<WordKey, usize>,
     /// From a node by the number of a key to the next one.
-    edges: HashMap<(usize, usize), usize>,
+    edges: FxHashMap<(usize, usize), usize>,
     values: Vec<Vec<T>>,
 }
 
 impl<T> Default for PhraseTable<T> {
     fn default() -> Self {
-        Self { keys: HashMap::new(), edges: HashMap::new(), values: vec![Vec::new()] }
+        Self { keys: FxHashMap::default(), edges: FxHashMap::default(), values: vec![Vec::new()] }
     }
 }
 
@@ -42,7 +43,7 @@ impl<T: Clone + PartialEq> PhraseTable<T> {
     /// Adds the phrases of another table. What a phrase means here gives way to what it means there, where
     /// `gives_way_to` says so.
     pub fn add(&mut self, other: Self, gives_way_to: impl Fn(&T, &T) -> bool) {
-        let keys: HashMap<usize, WordKey> = other.keys.into_iter().map(|(key, number)| (number, key)).collect();
+        let keys: FxHashMap<usize, WordKey> = other.keys.into_iter().map(|(key, number)| (number, key)).collect();
         let mut edges: Vec<_> = other.edges.into_iter().collect();
         // A node is made after the one that it hangs on.
         edges.sort_unstable_by_key(|(_, to)| *to);
