@@ -13,6 +13,7 @@
 //! | `choice` | the highest of scores |
 //! | `screen` | the highest of many scores, most of which are never computed |
 //! | `tree` | the best tree of links that have scores |
+//! | `pages`, `aligned` | memory as the processor likes it |
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -21,6 +22,7 @@ mod active;
 mod aligned;
 mod choice;
 mod convolution;
+mod pages;
 mod product;
 mod screen;
 mod taps;
@@ -30,6 +32,7 @@ pub use active::ActiveRows;
 pub use aligned::Aligned;
 pub use choice::{LABELS, Pairs, SEQUENCE_TAGS, best_in_rows, best_of_pairs, best_sequence};
 pub use convolution::{Convolution, rectify, rectify_and_normalise};
+pub use pages::Pages;
 pub use product::{Finish, Norm, PackedMatrix, Rows, multiply, padded};
 pub use screen::{Screen, ScreenBuffers};
 pub use taps::{TapTable, add_taps, tap_and_channel};

@@ -3,7 +3,9 @@
 //! The words of news repeat. Their part of the first layer, two thirds of all work, is computed once and kept for as
 //! many words as fit. What is kept never shows in the result: a word computed anew gives the same bits.
 
-use kernels::{Aligned, Finish, GAP, Kernel, PackedMatrix, Rows, TAPS, TapTable, add, multiply, tap_and_channel};
+use kernels::{
+    Aligned, Finish, GAP, Kernel, PackedMatrix, Pages, Rows, TAPS, TapTable, add, multiply, tap_and_channel,
+};
 use lru::LruCache;
 use rustc_hash::FxBuildHasher;
 
@@ -61,7 +63,9 @@ pub(super) struct WordTable {
     /// Numbers of a word: 3 KiB for each task.
     slot: usize,
     slot_of: LruCache<TokenKey, u32, FxBuildHasher>,
-    values: Aligned,
+    /// The slots; the first is that of [`GAP`], and the first `filled` have been given away.
+    values: Pages,
+    filled: usize,
     /// The slots of the tokens that were looked up last.
     slots: Vec<u32>,
     missing: Vec<(TokenKey, u32)>,
@@ -76,13 +80,12 @@ impl WordTable {
     /// A table that keeps as many words for some tasks.
     pub(super) fn new(words: std::num::NonZeroUsize, tasks: &'static [Task]) -> Self {
         let slot = tasks.len() * TASK_ROW;
-        let mut values = Aligned::with_capacity((1 + words.get()) * slot);
-        values.grow(slot);
         Self {
             tasks,
             slot,
             slot_of: LruCache::with_hasher(words, FxBuildHasher),
-            values,
+            values: Pages::zeros((1 + words.get()) * slot),
+            filled: 1,
             slots: Vec::new(),
             missing: Vec::new(),
             vectors: Aligned::default(),
@@ -131,9 +134,9 @@ impl WordTable {
         {
             return slot;
         }
-        let slot = self.values.len() / self.slot;
-        self.values.grow(self.values.len() + self.slot);
-        u32::try_from(slot).unwrap_or(GAP)
+        let slot = u32::try_from(self.filled).unwrap_or(GAP);
+        self.filled += 1;
+        slot
     }
 
     fn compute(&mut self, kernel: Kernel, embedding: &Embedding, taps: &WordTaps, missing: &[(TokenKey, u32)]) {
