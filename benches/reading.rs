@@ -6,6 +6,10 @@
 //! and odder tokens than news, and fewer words. Tokens and sentences are given to both; what is measured are the models,
 //! in seconds of the processor, which others who work on the machine do not take away. The words of all articles fit into
 //! the table of words; a stream of news has new ones all the time, and the last line tells of the case that all are new.
+//!
+//! What bounds it: on these articles 17 to 29 % of the channels of the first layer are active and 24 to 40 % of the second,
+//! so that the second and third layers of the three networks take 5,256 fused multiply-adds of 16 numbers a token. That is
+//! 1.5 µs on a core that does one a cycle at 3.6 GHz, the hundredth part of what natasha takes for the whole token.
 
 use std::fs::{self, File};
 use std::hint::black_box;

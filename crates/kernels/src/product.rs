@@ -25,29 +25,34 @@ impl PackedMatrix {
     #[must_use]
     pub fn new(depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) -> Self {
         let mut packed = Self::default();
-        packed.fill(depth, columns, element);
+        packed.resize(depth, columns);
+        for (index, packed) in packed.panels.chunks_exact_mut(PANEL).enumerate() {
+            let (panel, row) = (index / depth, index % depth);
+            for (column, packed) in (panel * PANEL..columns).zip(packed) {
+                *packed = element(row, column);
+            }
+        }
         packed
     }
 
-    fn fill(&mut self, depth: usize, columns: usize, element: impl Fn(usize, usize) -> f32) {
+    fn resize(&mut self, depth: usize, columns: usize) {
         self.depth = depth;
         self.columns = columns;
         self.width = columns.next_multiple_of(PANEL);
         self.panels.grow(depth * self.width);
-        for (index, packed) in self.panels.chunks_exact_mut(PANEL).take(depth * self.width / PANEL).enumerate() {
-            let (panel, row) = (index / depth, index % depth);
-            for (column, packed) in (panel * PANEL..).zip(packed) {
-                *packed = if column < columns { element(row, column) } else { 0.0 };
-            }
-        }
     }
 
     /// Packs into the same memory a matrix whose columns are given: the `first` and the others.
     pub fn fill_transposed(&mut self, first: &[f32], others: Rows<'_>) {
-        self.fill(first.len(), others.count + 1, |row, column| match column.checked_sub(1) {
-            None => first[row],
-            Some(other) => others.values[other * others.stride + row],
-        });
+        let depth = first.len();
+        self.resize(depth, others.count + 1);
+        // What a panel has beyond the last column is left as it was: it counts for nothing.
+        let others = others.values.chunks(others.stride).take(others.count);
+        for (index, column) in std::iter::once(first).chain(others).enumerate() {
+            let start = index / PANEL * PANEL * depth + index % PANEL;
+            let packed = self.panels[start..].iter_mut().step_by(PANEL);
+            packed.zip(&column[..depth]).for_each(|(packed, &number)| *packed = number);
+        }
     }
 
     /// Elements of a row of the result: the columns, padded to whole panels.
