@@ -173,15 +173,19 @@ impl KnowledgeBase {
         self.names.get(&language)
     }
 
-    /// Who held an office of a country on a day. Where two terms meet on that day, the one begun last counts.
+    /// Who held an office of a country on a day. Where two terms meet on that day, the one begun last counts; nobody where
+    /// several hold it side by side, as aides do.
     #[must_use]
     pub fn holder(&self, office: &str, country: &str, day: Date) -> Option<usize> {
         let held = |term: &&Office| term.key == office && term.country == country && term.covers(day);
         let officials = self.officials.get(country)?.iter();
-        officials
-            .filter_map(|index| Some((self.actors[*index].offices.iter().rfind(held)?.from, *index)))
-            .max()
-            .map(|(_, index)| index)
+        let mut holders: Vec<(&Office, usize)> =
+            officials.filter_map(|index| Some((self.actors[*index].offices.iter().rfind(held)?, *index))).collect();
+        holders.sort_by_key(|(term, _)| term.from);
+        let (last, index) = holders.pop()?;
+        let goes_on = |term: &Office| day.tomorrow().is_ok_and(|next| term.covers(next));
+        let beside = holders.iter().any(|(term, _)| goes_on(term) && goes_on(last));
+        (!beside).then_some(index)
     }
 
     /// The state with a country code.

@@ -1,16 +1,18 @@
 //! Speakers of whom no name is told, as the article describes them, in the nominative.
 
 use super::Finder;
+use crate::article::Language;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::mention::lower_first;
 use crate::extract::trace::Origin;
+use crate::lexicon::{BodySort, Meaning};
 use crate::linguistics::{Case, NounPhrase, Number, PartOfSpeech};
 
 impl Finder<'_, '_> {
     /// Somebody of whom only a description is known.
     pub(super) fn described(&self, phrase: &NounPhrase) -> Mention {
-        let phrase = &self.without_article(phrase);
+        let phrase = &self.with_name_of_outlet(self.without_article(phrase));
         let written = &self.in_nominative(phrase);
         let native = if self.keeps_capital(phrase) { written.to_owned() } else { lower_first(written) };
         let kind = match (phrase.animate, phrase.number) {
@@ -23,6 +25,7 @@ impl Finder<'_, '_> {
             native,
             kind,
             country: self.country_in(phrase),
+            outlet: kind == ActorKind::Organization && self.is_outlet(phrase),
             ..Identity::default()
         };
         self.reading.trace.told(&phrase.tokens, Origin::OnlyDescribed);
@@ -34,6 +37,31 @@ impl Finder<'_, '_> {
             after_preposition: false,
             plural: phrase.number == Some(Number::Plural),
         }
+    }
+
+    /// Whether a body that is not known is a paper or agency: its noun says so, or its name has other letters than the
+    /// text, as those of outlets and companies have.
+    fn is_outlet(&self, phrase: &NounPhrase) -> bool {
+        let names_outlet = |token: usize| {
+            let hits = self.reading.hits_at(token);
+            hits.iter().any(|hit| *hit.meaning == Meaning::Body(BodySort::Outlet))
+        };
+        names_outlet(phrase.head) || phrase.tokens.clone().all(|token| self.has_foreign_letters(token))
+    }
+
+    /// Whether a word is written in other letters than the language is.
+    fn has_foreign_letters(&self, token: usize) -> bool {
+        let lower = self.reading.lower(token);
+        let is_cyrillic = self.reading.lexicon.language != Language::English;
+        is_cyrillic && lower.is_ascii() && lower.chars().any(char::is_alphanumeric)
+    }
+
+    /// «портал news.example»: the name in other letters that follows a noun for outlets belongs to it.
+    fn with_name_of_outlet(&self, phrase: NounPhrase) -> NounPhrase {
+        let sentence = self.reading.sentence(self.reading.sentence_of(phrase.head)).tokens.clone();
+        let name = (phrase.tokens.end..sentence.end).take_while(|token| self.has_foreign_letters(*token)).count();
+        let end = if self.is_outlet(&phrase) { phrase.tokens.end + name } else { phrase.tokens.end };
+        NounPhrase { tokens: phrase.tokens.start..end, ..phrase }
     }
 
     /// Whether a description has its capital within a sentence too: a name, "Iraqi officials".

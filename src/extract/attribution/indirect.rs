@@ -8,7 +8,7 @@ use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::extract::trace::{Origin, Reason};
 use crate::lexicon::{Meaning, Report, ReportKind};
-use crate::linguistics::{NounPhrase, Number, Relation, VerbForm, Word};
+use crate::linguistics::{Case, NounPhrase, Number, Relation, VerbForm, Word, noun_phrases};
 
 /// A clause of more words is no aside that only names the reporter.
 const WORDS_OF_AN_ASIDE: usize = 16;
@@ -47,6 +47,9 @@ impl Finder<'_, '_> {
             let speaker = self.speaker(cue, tokens, sentence);
             self.push(sentence, cue, speaker, std::slice::from_ref(&paragraph), "verb_colon_paragraph");
         } else if let Some(start) = self.complement(cue, tokens.end) {
+            if self.belongs_to_noun(cue, start) {
+                return self.reading.trace.refuse(&cue.tokens, Reason::WordsOfAnother);
+            }
             let end = self.content_end(start, tokens.end, next);
             // Nobody in the content is the subject of its verb.
             let speaker = self.speaker(cue, &(tokens.start..start), sentence);
@@ -55,6 +58,10 @@ impl Finder<'_, '_> {
         } else if let Some(start) = self.as_before(sentence, cue, tokens.start) {
             let end = self.aside_end(cue, tokens.end);
             let speaker = self.aside_speaker(cue, start..end);
+            if speaker.is_none() && self.knows_grammar() && self.is_impersonal(cue) {
+                // «как сообщалось»: the article itself, earlier.
+                return self.reading.trace.refuse(&cue.tokens, Reason::Impersonal);
+            }
             let speaker = speaker.or_else(|| self.elided(cue, sentence));
             self.push(sentence, cue, speaker, &[tokens.start..start, end..tokens.end], "as_reported");
         } else if let Some((content, speaker)) = self.set_into(cue, tokens) {
@@ -64,6 +71,22 @@ impl Finder<'_, '_> {
         } else {
             self.bare(sentence, cue, tokens, next);
         }
+    }
+
+    /// «комментируя слова X о том, что …»: the clause is the content of a noun that has a holder of its own.
+    fn belongs_to_noun(&self, cue: &Cue, start: usize) -> bool {
+        let between = cue.tokens.end..start;
+        let held = |noun: usize| {
+            let genitive = noun_phrases(&self.reading.words, noun + 1..start).into_iter().next();
+            genitive.is_some_and(|holder| {
+                holder.tokens.start == noun + 1 && holder.case == Some(Case::Genitive) && self.can_speak(&holder)
+            })
+        };
+        self.knows_grammar()
+            && self.reading.hits_within(&between).any(|hit| {
+                matches!(hit.meaning, Meaning::Report(report) if report.kind == ReportKind::Noun)
+                    && held(hit.tokens.end - 1)
+            })
     }
 
     /// «высказал опасение, что …»: where the verb tells nothing of what is done, its noun may.

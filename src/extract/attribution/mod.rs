@@ -20,8 +20,8 @@ use crate::extract::actor::{Mention, of_sentence};
 use crate::extract::mention::Mentions;
 use crate::extract::reading::{Hit, Reading};
 use crate::extract::trace::Reason;
-use crate::lexicon::{Meaning, Report, ReportKind};
-use crate::linguistics::{NounPhrase, PartOfSpeech, Person};
+use crate::lexicon::{ConditionWord, Meaning, Report, ReportKind};
+use crate::linguistics::{NounPhrase, PartOfSpeech, Person, Tense};
 
 /// Tokens between an inverted verb and its subject ("said to journalists the spokesman X"), at most.
 const WORDS_TO_SUBJECT: usize = 6;
@@ -154,6 +154,7 @@ impl Finder<'_, '_> {
                 (!is_noun).then_some(Reason::OtherPartOfSpeech)
             }
             ReportKind::Verb | ReportKind::Relay if !self.is_predicate_at(tokens) => Some(Reason::NoFiniteVerb),
+            ReportKind::Verb | ReportKind::Relay if self.is_hypothetical(tokens) => Some(Reason::Hypothetical),
             ReportKind::Verb | ReportKind::Relay => {
                 (!self.is_of_third_person(tokens)).then_some(Reason::NarratorSpeaks)
             }
@@ -167,6 +168,19 @@ impl Finder<'_, '_> {
             !word.grammemes.imperative && word.grammemes.person.is_none_or(|person| person == Person::Third)
                 || !word.finite
         })
+    }
+
+    /// «если министр заявит, что …»: nobody has said it, and perhaps nobody will.
+    fn is_hypothetical(&self, tokens: &Range<usize>) -> bool {
+        let to_come = |token: usize| self.reading.words[token].grammemes.tense == Some(Tense::Future);
+        let sentence = self.reading.sentence(self.reading.sentence_of(tokens.start)).tokens.start;
+        let in_clause =
+            (sentence..tokens.start).rev().take_while(|at| !self.reading.is_mark(*at, &[",", ";", ":", "."]));
+        let opens_condition = |at: usize| {
+            let hits = self.reading.hits_at(at).iter();
+            hits.into_iter().any(|hit| matches!(hit.meaning, Meaning::Condition(ConditionWord::Clause)))
+        };
+        tokens.clone().any(to_come) && in_clause.into_iter().any(opens_condition)
     }
 
     fn is_word(&self, token: usize) -> bool {

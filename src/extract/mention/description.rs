@@ -8,7 +8,7 @@ use crate::extract::reading::Reading;
 use crate::extract::trace::Origin;
 use crate::knowledge::NameUse;
 use crate::lexicon::Meaning;
-use crate::linguistics::{Case, Entity, NounPhrase, Number, PartOfSpeech};
+use crate::linguistics::{Case, Entity, NounPhrase, Number, PartOfSpeech, Relation, Word};
 
 impl Finder<'_, '_> {
     /// «немец», «эстонка»: whoever of that country the text is about.
@@ -49,6 +49,32 @@ impl Finder<'_, '_> {
         self.reading.trace.told(&(at..at + 1), Origin::Body);
         let nominative = word.grammemes.case.is_none_or(|case| case == Case::Nominative);
         Some(mention(at..at + 1, identity, nominative, false))
+    }
+
+    /// «омбудсмен», «вице-премьер»: whomever the article calls so with the name, where no title of the lexicon tells more.
+    pub(super) fn called(&self, at: usize) -> Option<Mention> {
+        let word = &self.reading.words[at];
+        let sentence = self.reading.sentence(self.sentence).tokens.clone();
+        let person = is_noun_for_people(word) && word.grammemes.number == Some(Number::Singular);
+        let name = word.entity.is_some() || word.capitalised && at > sentence.start;
+        if !person || name || !self.is_definite(at, sentence.start) || self.is_told_after(at + 1, sentence.end) {
+            return None;
+        }
+        let noun = &word.lemma_stem;
+        let identity = self.told.last_called(noun).or_else(|| self.roster.only_one_called(noun))?.clone();
+        self.reading.trace.told(&(at..at + 1), Origin::Called);
+        Some(mention(at..at + 1, identity, word.grammemes.case == Some(Case::Nominative), false))
+    }
+
+    /// The noun right before a name that it is in apposition to: «омбудсмен» of «омбудсмен Анна Иванова».
+    pub(super) fn calling(&self, mention: &Mention) -> Option<&str> {
+        let words = &self.reading.words;
+        let name = &words[mention.tokens.start];
+        let before = mention.tokens.start.checked_sub(1)?;
+        let noun = name.head.filter(|head| *head == before && name.relation == Relation::Apposition)?;
+        let noun = &words[noun];
+        let introduces = is_noun_for_people(noun) && noun.entity.is_none() && name.entity == Some(Entity::Person);
+        introduces.then_some(noun.lemma_stem.as_str())
     }
 
     /// Whether the word before a noun says no more than that it was spoken of: «это ведомство», "the ministry", and not
@@ -133,6 +159,11 @@ impl Finder<'_, '_> {
             && !self.reading.lexicon.documents.contains(&head.stem);
         phrase.animate == Some(true) || speaks
     }
+}
+
+/// At the start of a sentence the capital may make a proper noun of it.
+fn is_noun_for_people(word: &Word) -> bool {
+    matches!(word.grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun) && word.grammemes.animate == Some(true)
 }
 
 /// Somebody of whom only a description is known.

@@ -113,6 +113,7 @@ impl<'r, 'a> Finder<'r, 'a> {
                 .or_else(|| self.named(at, tokens.end))
                 .or_else(|| self.demonym(at, tokens.end))
                 .or_else(|| self.body(at))
+                .or_else(|| self.called(at))
                 .or_else(|| self.pronoun(at, tokens.end))
                 .or_else(|| self.relative_pronoun(at));
             match found {
@@ -138,6 +139,9 @@ impl<'r, 'a> Finder<'r, 'a> {
         self.people.meet(&mention.identity, form, place);
         if mention.identity.kind == ActorKind::Person && !mention.plural {
             self.told.name(&mention.identity);
+            if let Some(noun) = self.calling(&mention).map(str::to_owned) {
+                self.told.call(&noun, &mention.identity);
+            }
         }
         self.mentions.named.push(mention);
     }

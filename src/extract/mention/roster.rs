@@ -18,6 +18,8 @@ pub(super) struct Roster {
     /// The first of each surname, by its place among the named.
     surnames: HashMap<String, usize>,
     offices: Vec<Held>,
+    /// By the stem of a noun those whom the article has called so: «омбудсмен Иванова».
+    callings: HashMap<String, Vec<Identity>>,
 }
 
 /// An office that the article gives somebody.
@@ -61,6 +63,30 @@ impl Roster {
         }
         let (office, country, holder) = (office.to_owned(), country.to_owned(), holder.clone());
         self.offices.push(Held { office, country, at_another_time, times: 1, holder });
+    }
+
+    /// Notes that the article calls somebody by a noun.
+    pub(super) fn call(&mut self, noun: &str, person: &Identity) {
+        let is_new = !self.callings.contains_key(noun);
+        if !person.is_named() || is_new && self.callings.len() >= MOST_NAMED {
+            return;
+        }
+        let called = self.callings.entry(noun.to_owned()).or_default();
+        called.retain(|other| other.key() != person.key());
+        if called.len() < MOST_NAMED {
+            called.push(person.clone());
+        }
+    }
+
+    /// Whomever the article has called by a noun last.
+    pub(super) fn last_called(&self, noun: &str) -> Option<&Identity> {
+        self.callings.get(noun)?.last()
+    }
+
+    /// The only one whom the article calls by a noun.
+    pub(super) fn only_one_called(&self, noun: &str) -> Option<&Identity> {
+        let [person] = self.callings.get(noun)?.as_slice() else { return None };
+        Some(person)
     }
 
     /// The roster with one holder for each office: of several, the one whom the knowledge base has in it on the day, else

@@ -16,6 +16,19 @@ fn a_title_takes_the_name_in_apposition_whatever_stands_between() {
 }
 
 #[test]
+fn a_noun_by_which_somebody_was_introduced_stands_for_them() {
+    let text = "Омбудсмен Клим Рогов сообщил, что мост закрыт. Омбудсмен добавил, что ремонт займёт год.";
+    assert_eq!(speakers("ru", text), ["Клим Рогов", "Клим Рогов"]);
+    let text = "Омбудсмен Клим Рогов сообщил, что мост закрыт. Областной омбудсмен добавил, что ремонт займёт год.";
+    assert_eq!(speakers("ru", text), ["Клим Рогов", "областной омбудсмен"], "more words may mean another");
+}
+
+#[test]
+fn an_office_that_several_hold_side_by_side_tells_nobody() {
+    assert_eq!(speakers("ru", "Помощник президента России заявил, что договор готов."), ["помощник президента России"]);
+}
+
+#[test]
 fn a_title_in_apposition_after_a_name_is_of_that_person() {
     assert_eq!(
         speakers(

@@ -179,3 +179,35 @@ fn ukrainian_nouns_and_topics_are_speech_too() {
         [pair("Дмитро Кулеба", "важливості прямих переговорів")]
     );
 }
+
+#[test]
+fn what_is_commented_on_is_in_the_words_of_whoever_said_it() {
+    assert_eq!(
+        said("ru", "Мария Захарова прокомментировала слова Олафа Шольца о том, что договор устарел."),
+        [pair("Олаф Шольц", "договор устарел")]
+    );
+}
+
+#[test]
+fn what_was_reported_before_was_reported_by_the_article_itself() {
+    assert_eq!(
+        said("ru", "Мария Захарова заявила, что договор готов. Как сообщалось, Олаф Шольц уехал из Берлина."),
+        [pair("Мария Захарова", "договор готов")]
+    );
+}
+
+#[test]
+fn what_somebody_may_yet_say_is_not_said() {
+    assert_eq!(said("ru", "Если Олаф Шольц заявит, что договор готов, переговоры отложат."), []);
+}
+
+#[test]
+fn a_paper_that_is_not_known_passes_words_on_too() {
+    for paper in ["портал news.example", "NTN"] {
+        assert_eq!(
+            said("ru", &format!("Мост закрыт. Об этом сообщил Олаф Шольц, передает {paper}.")),
+            [pair("Олаф Шольц", "Мост закрыт")],
+            "{paper}"
+        );
+    }
+}

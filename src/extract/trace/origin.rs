@@ -34,6 +34,8 @@ pub enum Origin {
     Demonym,
     /// A noun for bodies of a sort: the one of that sort that the text is about.
     Body,
+    /// A noun for a person: whomever the article calls so with the name.
+    Called,
     /// A title beside a name: whoever has that name.
     Apposition,
     /// "The document": whoever issued the one that was spoken of before.
@@ -79,6 +81,7 @@ impl Origin {
             Self::Described => "a title or description that fits whoever the text is about",
             Self::Demonym => "a word for people of a state: whoever of that state the text is about",
             Self::Body => "a word for bodies of a sort: the one of that sort that the text is about",
+            Self::Called => "a noun by which the article calls somebody whom it names",
             Self::Apposition => "a title beside a name: whoever has that name",
             Self::Issuer => "a document: whoever issued the one spoken of before",
             Self::FormerHolder => "a former or future holder of the office, as the article names them",
@@ -104,6 +107,7 @@ impl Origin {
                 | Self::Described
                 | Self::Demonym
                 | Self::Body
+                | Self::Called
                 | Self::Apposition
                 | Self::Issuer
                 | Self::FormerHolder

@@ -29,6 +29,10 @@ pub enum Reason {
     NoSpeaker,
     /// A verb that tells nobody as its subject, and nobody spoke before.
     Impersonal,
+    /// What follows is the content of a noun, and in the words of whoever holds that: "commenting on X's words that".
+    WordsOfAnother,
+    /// In a condition, and of what is still to come: "if the minister says that".
+    Hypothetical,
     /// Nothing is told that was said: no clause, no quotation, no object.
     NoContent,
     /// What was said is one word, which is what was spoken about.
@@ -93,6 +97,8 @@ impl Reason {
             | Self::SubjectCannotSpeak
             | Self::NoSpeaker
             | Self::Impersonal
+            | Self::WordsOfAnother
+            | Self::Hypothetical
             | Self::NoContent
             | Self::ContentTooShort
             | Self::PointsNowhere
@@ -132,6 +138,8 @@ impl Reason {
             Self::SubjectCannotSpeak => "its subject is a thing that cannot speak",
             Self::NoSpeaker => "nobody near it can be told to have said it",
             Self::Impersonal => "an impersonal verb, and nobody spoke before whose words these could be",
+            Self::WordsOfAnother => "what follows is in the words of somebody else, whose noun stands between",
+            Self::Hypothetical => "in a condition, of something still to come",
             Self::NoContent => "nothing is told that was said: no clause, quotation or object that its frame allows",
             Self::ContentTooShort => "what follows is a topic, too short to be something said",
             Self::PointsNowhere => "its frame asks for a word that points to the sentence before (\"this\")",
