@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, ResourceSpecifier};
 use rdkafka::client::DefaultClientContext;
+use rdkafka::consumer::BaseConsumer;
 use rdkafka::producer::{BaseProducer, Producer as _};
 
 use super::cluster::{BROKERS, impatient};
@@ -12,6 +13,7 @@ use super::dice::Dice;
 use super::link::Weather;
 use super::request::{limit_writing, remove_member};
 use super::scene::Scene;
+use super::support::members;
 
 /// Longer than a member's session and, for a broker, than its own with the quorum.
 const LONGER_THAN_A_SESSION: (Duration, Duration) = (Duration::from_secs(7), Duration::from_secs(9));
@@ -153,9 +155,8 @@ impl Fault {
             Self::Scale => {
                 let leaving = (1..scene.fleet.len()).collect::<Vec<_>>();
                 leaving.iter().for_each(|member| scene.fleet.stop(*member));
-                scene.wait_until(SOON, "one member owns everything", |scene| {
-                    scene.pipeline.assignments().is_some_and(|owned| owned.len() == 1)
-                });
+                // The one that stays does all the work.
+                scene.recover();
                 leaving.iter().for_each(|member| scene.fleet.start_again(*member));
             }
             Self::RollingRestart => rolling_restart(scene),
@@ -183,17 +184,16 @@ fn fence(scene: &mut Scene, member: usize) {
 }
 
 fn kick(scene: &mut Scene, dice: &mut Dice) {
-    let mut members = None;
-    scene.wait_until(SOON, "the group has members", |scene| {
-        members = scene.pipeline.members().filter(|members| !members.is_empty());
-        members.is_some()
+    let throw = dice.below(scene.fleet.len());
+    let client: BaseConsumer = impatient(scene.cluster.kafka).create().expect("a client");
+    scene.wait_until(SOON, "a member is removed", |scene| {
+        let group = &scene.pipeline.group;
+        let members = members(&client, group).filter(|members| !members.is_empty());
+        members.zip(scene.cluster.coordinator_of_group(group)).is_some_and(|(members, coordinator)| {
+            let member = &members[throw % members.len()].id;
+            remove_member(&scene.cluster.address(coordinator), group, member).is_ok()
+        })
     });
-    let members = members.unwrap_or_default();
-    let coordinator = group_coordinator(scene);
-    let coordinator = scene.cluster.address(coordinator);
-    // It may have left by itself in the meantime.
-    let kicked = remove_member(&coordinator, &scene.pipeline.group, &members[dice.below(members.len())].id);
-    kicked.unwrap_or_else(|error| eprintln!("        not kicked: {error}"));
 }
 
 fn group_coordinator(scene: &mut Scene) -> usize {

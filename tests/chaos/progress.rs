@@ -28,21 +28,22 @@ pub struct Progress {
 impl Progress {
     /// Starts to look.
     pub fn start(pipeline: &Pipeline, partitions: i32) -> Self {
+        let mut settings = impatient(pipeline.kafka);
         // Under `read_committed` the question would wait for transactions that are open.
-        let consumer: BaseConsumer = impatient(pipeline.kafka)
-            .set("group.id", &pipeline.group)
-            .set("isolation.level", "read_uncommitted")
-            .create()
-            .expect("a consumer");
+        settings.set("group.id", &pipeline.group).set("isolation.level", "read_uncommitted");
         let mut asked_for = TopicPartitionList::new();
         asked_for.add_partition_range(&pipeline.topics.input, 0, partitions - 1);
         let nothing = vec![0; usize::try_from(partitions).expect("a count")];
         let (committed, end) = (Arc::new(Mutex::new(nothing)), Arc::new(AtomicBool::new(false)));
         let (latest, ends) = (Arc::clone(&committed), Arc::clone(&end));
         let thread = std::thread::spawn(move || {
+            let new_client = || settings.create::<BaseConsumer>().expect("a consumer");
+            let mut consumer = new_client();
             while !ends.load(Ordering::Relaxed) {
-                if let Some(offsets) = look(&consumer, &asked_for) {
-                    *latest.lock().unwrap_or_else(PoisonError::into_inner) = offsets;
+                match look(&consumer, &asked_for) {
+                    Some(offsets) => *latest.lock().unwrap_or_else(PoisonError::into_inner) = offsets,
+                    // It must not be the onlooker who cannot find his way among brokers that come and go.
+                    None => consumer = new_client(),
                 }
                 // It gives nothing, for nothing is subscribed to; it is how the client passes the time.
                 consumer.poll(STEP);

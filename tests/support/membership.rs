@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rdkafka::consumer::Consumer as _;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::groups::GroupMemberInfo;
 
 use super::Pipeline;
@@ -18,19 +18,19 @@ impl Pipeline {
     /// The partitions of the input topic that each member of the group owns; `None` while the group rebalances, or
     /// nobody can tell.
     pub fn assignments(&self) -> Option<Vec<Vec<i32>>> {
-        let members = self.members()?;
+        let members = members(&self.written.consumer, &self.group)?;
         members.iter().map(|member| partitions(&member.assignment, &self.topics.input)).collect()
     }
+}
 
-    /// The members of the group; `None` while the group rebalances, or nobody can tell.
-    pub fn members(&self) -> Option<Vec<GroupMember>> {
-        let groups = self.written.consumer.fetch_group_list(Some(&self.group), Duration::from_secs(10)).ok()?;
-        let group = groups.groups().first().filter(|group| group.state() == "Stable")?;
-        let member = |member: &GroupMemberInfo| {
-            Some(GroupMember { id: member.id().to_owned(), assignment: member.assignment()?.to_owned() })
-        };
-        group.members().iter().map(member).collect()
-    }
+/// The members of a group, asked for with this client; `None` while the group rebalances, or nobody can tell.
+pub fn members(client: &BaseConsumer, group: &str) -> Option<Vec<GroupMember>> {
+    let groups = client.fetch_group_list(Some(group), Duration::from_secs(10)).ok()?;
+    let group = groups.groups().first().filter(|group| group.state() == "Stable")?;
+    let member = |member: &GroupMemberInfo| {
+        Some(GroupMember { id: member.id().to_owned(), assignment: member.assignment()?.to_owned() })
+    };
+    group.members().iter().map(member).collect()
 }
 
 /// Reads an assignment as Kafka's consumer protocol writes it: version, then topics, each with its partitions.

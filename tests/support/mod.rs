@@ -23,7 +23,7 @@ pub use article::{sample_article, sample_articles};
 pub use broker::{Kafka, LARGEST_MESSAGE_BYTES};
 pub use expected::{Expected, PublishedEvent, assert_same_events, events_of, extractor};
 pub use member::{Gate, Member, echo, properties};
-pub use membership::GroupMember;
+pub use membership::{GroupMember, members};
 pub use pipeline::{Pipeline, Topics};
 pub use port::free_ports;
 pub use reading::{Isolation, ReadRecord, end_offsets, read_to_end};
