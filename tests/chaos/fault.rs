@@ -22,7 +22,7 @@ const LONGER_THAN_A_SESSION: (Duration, Duration) = (Duration::from_secs(7), Dur
 const A_WHILE: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(5));
 
 /// How long something may take that is done between faults, or to make one.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_secs(120);
 
 /// One try of something that may have to be tried again, because a broker is just away.
 const STEP: Duration = Duration::from_secs(5);
