@@ -86,6 +86,10 @@ chaos: ready models ## Make faults under load and write docs/chaos.md: make chao
 
 MINUTES := 30
 
+.PHONY: backlog
+backlog: ready ## Work off a backlog of a million messages on a real Kafka, and see that memory stays under its cap
+	DEMARCHE_BACKLOG=1000000 cargo test --locked --test kafka_memory -- --nocapture
+
 .PHONY: models
 models: ready ## Fetch models and dictionaries of Russian and Ukrainian, where they are not there
 	$(call step,models)

@@ -4,7 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use support::{Expected, Pipeline, Service, assert_same_events, sample_articles, wait_for, wait_until};
+use support::{Expected, Kafka, Pipeline, Service, assert_same_events, sample_articles, wait_for, wait_until};
 
 /// Ample on a busy machine.
 const SOON: Duration = Duration::from_secs(60);
@@ -104,4 +104,20 @@ fn a_second_process_of_the_same_instance_takes_over_and_the_first_ends_with_77()
     assert_eq!(code, Some(77), "{}", first.said());
     pipeline.wait_until_all_is_committed(SOON);
     assert_same_events(&pipeline.published(), &Expected::of_all(&pipeline).events);
+}
+
+#[test]
+fn a_service_whose_broker_is_dead_ends_by_its_deadline() {
+    let kafka = Kafka::own();
+    let pipeline = Pipeline::on(kafka, 1, 1);
+    let deadline = ("DEMARCHE_STREAM__DRAIN_DEADLINE_SECONDS", "3");
+    let mut service = Service::start_with(&pipeline, &[deadline, DRAIN[1], DRAIN[2]]);
+    service.wait_until_ready();
+    pipeline.send(&sample_articles(20));
+    wait_until(SOON, "events are written and not committed", || pipeline.has_undecided_events());
+
+    kafka.kill();
+    service.signal("TERM");
+
+    assert_eq!(service.exit_code(Duration::from_secs(15)), Some(69), "{}", service.said());
 }

@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use support::{Gate, Member, Pipeline, Record, echo, properties, wait_until};
+use support::{Gate, Member, Pipeline, Record, Watch, echo, properties, wait_until};
 
 /// Ample on a busy machine.
 const SOON: Duration = Duration::from_secs(90);
@@ -41,7 +41,7 @@ fn a_late_completion_after_a_revoke_never_commits() {
     wait_until(SOON, "the quick member has done the partition that it took over", || {
         pipeline.committed().iter().zip(&sent).any(|(committed, sent)| committed == sent)
     });
-    gate.open();
+    gate.lift();
     pipeline.wait_until_all_is_committed(SOON);
 
     assert_eq!(pipeline.echoes(), each_once(&records));
@@ -62,7 +62,7 @@ fn an_extraction_longer_than_the_poll_interval_costs_no_membership() {
     wait_until(SOON, "the member extracts", || !gate.seen().is_empty());
     let began = Instant::now();
     wait_until(SOON, "the poll interval is over", || began.elapsed() > POLL_INTERVAL * 3 / 2);
-    gate.open();
+    gate.lift();
     pipeline.wait_until_all_is_committed(SOON);
 
     assert_eq!(pipeline.echoes(), each_once(&records));
@@ -111,4 +111,45 @@ fn a_worker_that_panics_costs_one_record() {
     assert_eq!(letters[0].record.value.as_deref(), Some(b"record 7".as_slice()));
     assert_eq!(pipeline.echoes().len(), 19);
     assert_eq!(member.handle.join().expect("a member that goes on").dead_letters, 1);
+}
+
+#[test]
+fn a_rolling_restart_stops_no_partition_for_five_seconds_and_doubles_nothing() {
+    let pipeline = Pipeline::new(3);
+    let start = |name: &str| {
+        let member = Member::start(&pipeline, name, echo(), |_| {});
+        wait_until(SOON, "the member has its share", || member.observer.health().is_started());
+        member
+    };
+    let members = ["a", "b", "c"].map(|name| (name, start(name)));
+    let watch = Watch::new(&pipeline);
+    let mut sent = Vec::new();
+    let mut send = || {
+        let next = records(sent.len() + 3).split_off(sent.len());
+        pipeline.send(&next);
+        sent.extend(next);
+        watch.has_seen(3)
+    };
+    wait_until(SOON, "events come out of each partition", &mut send);
+
+    let mut restarted = Vec::new();
+    for (name, member) in members {
+        let ended = std::thread::spawn(move || member.handle.join());
+        wait_until(SOON, "a member ends", || {
+            send();
+            ended.is_finished()
+        });
+        ended.join().expect("no panic").expect("a clean end");
+        restarted.push(start(name));
+        let began = Instant::now();
+        wait_until(SOON, "the members share again", || {
+            send();
+            pipeline.assignments().is_some_and(|members| members.len() == 3) && began.elapsed() > Duration::from_secs(2)
+        });
+    }
+    pipeline.wait_until_all_is_committed(SOON);
+
+    assert_eq!(pipeline.echoes(), each_once(&sent));
+    let gaps = watch.longest_gaps(&pipeline);
+    assert!(gaps.values().all(|gap| *gap < Duration::from_secs(5)), "longest gap in each partition: {gaps:?}");
 }

@@ -52,6 +52,8 @@ pub(super) fn consumer(config: &Config, instance: &str) -> ClientConfig {
     }
     common(&mut client, config);
     client
+        // It bounds what is written; here it would only forbid to fetch less at once. A larger record is fetched by itself.
+        .set("message.max.bytes", "1000")
         .set("group.id", &config.kafka.group_id)
         .set("enable.auto.commit", "false")
         .set("enable.auto.offset.store", "false")
@@ -135,6 +137,9 @@ pub(super) fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
 
 #[cfg(test)]
 mod tests {
+    use rdkafka::consumer::BaseConsumer;
+    use rdkafka::producer::BaseProducer;
+
     use super::*;
 
     fn config(properties: &[(&str, &str)]) -> Config {
@@ -144,9 +149,11 @@ mod tests {
     }
 
     #[test]
-    fn every_property_is_known_to_the_client() {
-        for client in [consumer(&config(&[]), "a"), producer(&config(&[]), "id"), feeder(&config(&[]))] {
-            client.create_native_config().unwrap();
+    fn every_client_takes_its_properties() {
+        let config = config(&[("message.max.bytes", "16777216")]);
+        let _: BaseConsumer = consumer(&config, "a").create().unwrap();
+        for client in [producer(&config, "id"), feeder(&config)] {
+            let _: BaseProducer = client.create().unwrap();
         }
     }
 

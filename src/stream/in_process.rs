@@ -192,6 +192,28 @@ fn a_dead_letter_topic_that_is_down_stops_the_stream_until_it_works() {
 }
 
 #[test]
+fn an_output_blocked_for_longer_than_the_poll_interval_costs_no_membership() {
+    let mut stage = Stage::new();
+    let properties = [("max.poll.interval.ms", "2500"), ("session.timeout.ms", "2500")];
+    stage.config.kafka.properties = properties.into_iter().collect();
+    stage.config.stream.in_flight_records = 5;
+    let articles: Vec<String> = (0..50).map(|id| format!(r#"{{"id":"{id}","text":"a"}}"#)).collect();
+    stage.feed(&articles.iter().map(String::as_str).collect::<Vec<_>>());
+    let again = rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS;
+    stage.cluster.request_errors(RDKafkaApiKey::Produce, &[again; 1000]);
+    let (service, _, extracted) = stage.start_watched();
+    wait_until("records are extracted and cannot be written", || extracted.load(Ordering::Relaxed) > 5);
+    let began = Instant::now();
+    wait_until("the poll interval is over", || began.elapsed() > Duration::from_secs(4));
+
+    stage.cluster.clear_request_errors(RDKafkaApiKey::Produce);
+    let calls = stage.read(&["events.call"], 50);
+    assert!(keys(&calls).values().all(|count| *count == 1), "{:?}", keys(&calls));
+    assert_eq!(service.join().unwrap().records, 50);
+    assert_eq!(extracted.load(Ordering::Relaxed), 50, "a member that was thrown out reads its records again");
+}
+
+#[test]
 fn a_batch_that_fails_is_read_again() {
     let stage = Stage::new();
     let articles: Vec<String> = (0..20).map(|id| format!(r#"{{"id":"{id}","text":"a"}}"#)).collect();

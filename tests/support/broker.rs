@@ -49,6 +49,19 @@ impl Kafka {
         }
     }
 
+    /// A broker for one test, which may kill it.
+    pub fn own() -> &'static Self {
+        Box::leak(Box::new(Self::start().unwrap_or_else(|reason| panic!("Apache Kafka did not start: {reason}"))))
+    }
+
+    /// Kills the broker, as a machine does that loses its power.
+    pub fn kill(&self) {
+        for process in self.processes() {
+            let killed = Command::new("kill").args(["-s", "KILL", &process.to_string()]).status();
+            assert!(killed.expect("the command `kill`").success(), "the broker had ended before");
+        }
+    }
+
     fn start() -> Result<Self, String> {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/dev/kafka");
         let mut server = Command::new(&script)

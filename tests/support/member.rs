@@ -94,7 +94,14 @@ impl Gate {
         Arc::default()
     }
 
-    pub fn open(&self) {
+    pub fn open() -> Arc<Self> {
+        let gate = Self::closed();
+        gate.lift();
+        gate
+    }
+
+    /// Lets everything through from now on.
+    pub fn lift(&self) {
         self.is_open.store(true, Ordering::Relaxed);
     }
 

@@ -18,6 +18,7 @@ mod sending;
 mod service;
 mod tether;
 mod waiting;
+mod watch;
 
 pub use article::{sample_article, sample_articles};
 pub use broker::{Kafka, LARGEST_MESSAGE_BYTES};
@@ -32,3 +33,4 @@ pub use sending::{producer_settings, send};
 pub use service::Service;
 pub use tether::Tether;
 pub use waiting::{wait_for, wait_until};
+pub use watch::Watch;

@@ -33,7 +33,7 @@ impl Record {
         std::str::from_utf8(value).ok()
     }
 
-    pub(super) fn of(message: &BorrowedMessage<'_>) -> Self {
+    pub fn of(message: &BorrowedMessage<'_>) -> Self {
         let headers = message.headers().into_iter().flat_map(|headers| headers.iter());
         Self {
             key: message.key().map(<[u8]>::to_vec),
