@@ -28,6 +28,8 @@ pub(super) struct Identity {
     pub(super) office: String,
     pub(super) gender: Option<Gender>,
     pub(super) outlet: bool,
+    /// Its measures are not those of a state: a company, a court, a sports body.
+    pub(super) powerless: bool,
     /// What sort of body it is.
     pub(super) body: BodySort,
 }
@@ -45,6 +47,7 @@ impl Identity {
             office: String::new(),
             gender: actor.gender,
             outlet: actor.outlet,
+            powerless: actor.powerless,
             body: match (actor.outlet, actor.generic) {
                 (true, _) => BodySort::Outlet,
                 (false, true) => BodySort::Authority,

@@ -175,7 +175,7 @@ impl Extractor {
         let attributions = attribution::find(reading, mentions);
         let assembly = Assembly::new(article, &self.lexicon_version);
         let calls = call::find(reading, mentions, &attributions, &assembly);
-        let threats = sanction_threat::find(reading, &mentions.named, &attributions, &assembly);
+        let threats = sanction_threat::find(reading, mentions, &attributions, &assembly);
         let statements = statement::find(reading, &attributions, &threats, &assembly);
         let envelope = |mut event| {
             self.confidence.rate(&mut event);

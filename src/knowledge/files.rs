@@ -157,6 +157,8 @@ struct Body {
     outlet: bool,
     #[serde(default)]
     generic: bool,
+    #[serde(default)]
+    powerless: bool,
 }
 
 /// Reads every file, built-in ones first. An added entry takes the place of a built-in one of its identifier.
@@ -319,6 +321,7 @@ impl Body {
         entry.actor.wikidata = self.wikidata;
         entry.actor.outlet = self.outlet;
         entry.actor.generic = self.generic;
+        entry.actor.powerless = self.powerless;
         entry
     }
 }
@@ -339,6 +342,7 @@ fn entry(id: String, name: String, kind: ActorKind, country: String, names: Hash
         gender: None,
         outlet: false,
         generic: false,
+        powerless: false,
         offices: Vec::new(),
         led_by: String::new(),
     };

@@ -45,6 +45,8 @@ pub struct KnownActor {
     pub outlet: bool,
     /// A sort of body that many states have ("foreign ministry"): context tells whose it is.
     pub generic: bool,
+    /// Its measures are not those of a state: a company, a court, a sports body.
+    pub powerless: bool,
     /// Offices of a person, oldest first.
     pub offices: Vec<Office>,
     /// Of a state: key of the office whose holder leads it, where that is not its head; else empty.

@@ -67,8 +67,13 @@ pub(super) fn table(entries: &[Entry], lexicon: &Lexicon) -> PhraseTable<NameHit
             table.insert([key], NameHit { actor, usage: NameUse::Adjective, case: None });
         }
         for (noun, gender) in &names.demonyms {
-            // Nouns for several people are looked up in the nominative alone: their endings are not those of names.
-            let found = if gender.is_some() { forms(&lexicon.grammar, noun, *gender) } else { Vec::new() };
+            if gender.is_none() {
+                // The endings of nouns for several people are not those of names: their stem finds every form.
+                let key = lexicon.grammar.key(lexicon.language, &fold(noun));
+                table.insert([key], NameHit { actor, usage: NameUse::Demonym(None), case: None });
+                continue;
+            }
+            let found = forms(&lexicon.grammar, noun, *gender);
             let nominative =
                 NameForm { words: document::words(noun).into_iter().map(fold).collect(), case: Case::Nominative };
             for form in found.into_iter().chain([nominative]) {

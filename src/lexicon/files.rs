@@ -288,6 +288,7 @@ pub(super) struct Sanctions {
     loosely_restricted: Vec<String>,
     background: Vec<String>,
     in_return: Vec<String>,
+    money: Vec<String>,
     against: Vec<String>,
     against_after: Vec<String>,
     condition: Vec<String>,
@@ -315,6 +316,8 @@ pub struct SanctionForms {
     pub issuer_prepositions: HashSet<String>,
     /// Prepositions before whoever is called on ("from", in "demanded from the council").
     pub called_prepositions: HashSet<String>,
+    /// Prepositions between a whole and its parts ("of", in "tons of steel").
+    pub part_prepositions: HashSet<String>,
 }
 
 impl SanctionForms {
@@ -326,6 +329,7 @@ impl SanctionForms {
         self.plural_adjectives.extend(other.plural_adjectives);
         self.issuer_prepositions.extend(other.issuer_prepositions);
         self.called_prepositions.extend(other.called_prepositions);
+        self.part_prepositions.extend(other.part_prepositions);
     }
 }
 
@@ -340,6 +344,7 @@ impl Sanctions {
             (&self.loosely_restricted, MeasureWord::LooselyRestricted),
             (&self.background, MeasureWord::Background),
             (&self.in_return, MeasureWord::InReturn),
+            (&self.money, MeasureWord::Money),
         ] {
             insert(table, &key, phrases, &Meaning::Measure(word));
         }

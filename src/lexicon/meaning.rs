@@ -363,6 +363,8 @@ pub enum MeasureWord {
     Background,
     /// It makes a measure the answer to another one ("retaliatory").
     InReturn,
+    /// A currency: whose it is tells nothing of a measure ("Canadian dollars").
+    Money,
 }
 
 /// A word that opens the target of a measure.

@@ -96,6 +96,8 @@ pub struct Parts {
     pub participles: HashSet<String>,
     /// Verbs, in the infinitive.
     pub verbs: HashSet<String>,
+    /// Nouns that are verbs as well, in the infinitive.
+    pub nouns_and_verbs: HashSet<String>,
     /// Nouns for people, in the singular where their plural ends in "s".
     pub people: HashSet<String>,
 }

@@ -36,7 +36,13 @@ impl Finder<'_, '_> {
                 && between.contains(&hit.tokens.start)
                 && self.is_predicate_at(&hit.tokens)
         });
-        let sentence_between = between.clone().any(|token| self.reading.is_mark(token, &[":", "»", "—"]));
+        // «рассказал "Ведомостям", что …»: a name in quotation marks ends nothing.
+        let ends = |token: usize| {
+            self.reading.is_mark(token, &[":", "—"])
+                || self.reading.is_mark(token, &["»"])
+                    && (self.reading.is_spoken(token) || !self.reading.is_quoted(token))
+        };
+        let sentence_between = between.clone().any(ends);
         let predicate_between = self.knows_grammar() && between.clone().any(|token| self.is_predicate(token));
         (!another_report && !sentence_between && !predicate_between).then_some(opener.tokens.end)
     }

@@ -67,7 +67,9 @@ impl Finder<'_, '_> {
     /// Whether a description has its capital within a sentence too: a name, "Iraqi officials".
     fn keeps_capital(&self, phrase: &NounPhrase) -> bool {
         let start = self.reading.sentence(self.reading.sentence_of(phrase.head)).tokens.start;
-        self.reading.words[phrase.head].grammemes.part == PartOfSpeech::ProperNoun || phrase.tokens.start > start
+        let head = &self.reading.words[phrase.head];
+        let name = head.grammemes.part == PartOfSpeech::ProperNoun || head.entity.is_some() || head.abbreviated;
+        name || phrase.tokens.start > start
     }
 
     /// A phrase without "the", "a", «этот» at its start.

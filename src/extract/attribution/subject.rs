@@ -192,8 +192,17 @@ impl Finder<'_, '_> {
     pub(super) fn can_speak(&self, phrase: &NounPhrase) -> bool {
         phrase.animate == Some(true)
             || phrase.indeclinable
+            || self.names_body(phrase.head)
             || self.mentions_in(phrase).next().is_some()
             || self.names_speaking_thing(phrase.head)
+    }
+
+    /// A body that only the article names: «Росавиация», where a tagger tells, or else a word in no dictionary.
+    fn names_body(&self, head: usize) -> bool {
+        let word = &self.reading.words[head];
+        let in_no_dictionary =
+            word.entity.is_none() && word.grammemes.part == PartOfSpeech::ProperNoun && word.grammemes.case.is_some();
+        word.capitalised && (word.entity == Some(Entity::Organization) || in_no_dictionary)
     }
 
     /// Also as the second part of a compound: «пресс-служба», «киберполиция».

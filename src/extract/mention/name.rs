@@ -29,6 +29,7 @@ impl Finder<'_, '_> {
             .filter(|(tokens, hit)| !matches!(hit.usage, NameUse::Adjective | NameUse::Demonym(_)) && tokens.end <= end)
             .filter(|(_, hit)| hit.usage != NameUse::Surname || !self.is_function_word(at) && !self.opens_name(at, end))
             .filter(|(_, hit)| capitalised || self.reading.knowledge.actor(hit.actor).generic)
+            .filter(|(tokens, _)| !self.runs_into_title(tokens))
             .collect();
         let longest = hits.iter().map(|(tokens, _)| tokens.end).max()?;
         // Somebody of that surname whom the article names in full comes before a namesake whom it does not.
@@ -60,6 +61,15 @@ impl Finder<'_, '_> {
             None => {}
         }
         Some(Name { tokens: at..longest, identity, nominative, generic: actor.generic })
+    }
+
+    /// Whether the end of a name is the start of a title: "U.S. Treasury" in "U.S. Treasury Secretary".
+    fn runs_into_title(&self, tokens: &Range<usize>) -> bool {
+        let title_end = |token: usize| {
+            let titles = self.reading.hits_at(token).iter();
+            titles.filter(|hit| matches!(hit.meaning, Meaning::Title(_))).map(|hit| hit.tokens.end).max()
+        };
+        (tokens.start + 1..tokens.end).any(|token| title_end(token).is_some_and(|end| end > tokens.end))
     }
 
     /// Whether a word is the given name of somebody whose surname follows: «Богдан» in «Богдан Сеник».

@@ -9,7 +9,7 @@ use crate::extract::people::{Form, Search};
 use crate::extract::reading::DASHES;
 use crate::extract::trace::Origin;
 use crate::lexicon::{Meaning, PronounSort};
-use crate::linguistics::{Case, Gender, Number, PartOfSpeech};
+use crate::linguistics::{Case, Gender, Number, PartOfSpeech, Relation};
 
 /// Marks around a reporting clause that is set into what was said.
 const INSERTION_MARKS: &[&str] = &[",", "»", "\"", "”", "“", DASHES[0], DASHES[1], DASHES[2]];
@@ -82,7 +82,10 @@ impl Finder<'_, '_> {
         let sentence = &self.reading.sentence(self.sentence).tokens;
         let reports = |token: &usize| sentence.contains(token) && self.is_report(*token) && self.is_verb(*token);
         let before = tokens.start.checked_sub(1).filter(reports);
-        let head = self.reading.words[tokens.start].head;
+        let words = &self.reading.words;
+        // "U.S. President X said": where the order of words is all that is known, only the subject has a head.
+        let subject = || tokens.clone().find(|token| words[*token].relation == Relation::Subject);
+        let head = words[tokens.start].head.or_else(|| words[subject()?].head);
         before.or(Some(tokens.end).filter(reports)).or(head.filter(reports))
     }
 

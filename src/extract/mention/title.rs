@@ -33,6 +33,12 @@ impl Finder<'_, '_> {
             country = holder.identity.country;
             head = holder.tokens.end;
         }
+        // "NATO Secretary General Jens Stoltenberg": the body tells the office only of somebody who is named.
+        let of_body = self.body_before_title(head, end);
+        if let Some(body) = &of_body {
+            country.clone_from(&body.identity.country);
+            head = body.tokens.end;
+        }
         let (title, mut next) = self.title_at(head)?;
         let mut title = title.clone();
         // "Head of the German foreign ministry": the title is what its words are without the adjective.
@@ -115,6 +121,9 @@ impl Finder<'_, '_> {
             }
             let subject = name.nominative && (nominative || name.tokens.start > limit);
             return Some(mention(at..name.tokens.end, identity, subject || name.nominative, false));
+        }
+        if of_body.is_some() {
+            return None;
         }
         if let Some(mut name) = self.name_later(governing, limit, end).filter(|_| !title.group && !title.counterpart) {
             name.identity.role.clone_from(&title.name);
@@ -388,6 +397,15 @@ impl Finder<'_, '_> {
         let last = self.reading.lower(name.tokens.end - 1);
         (last.ends_with("'s") && name.identity.kind != ActorKind::Person && self.title_at(name.tokens.end).is_some())
             .then_some(name)
+    }
+
+    /// A body right before a title that it belongs to, in a language where nothing but the order of words tells so.
+    fn body_before_title(&self, at: usize, end: usize) -> Option<Name> {
+        if !self.reading.lexicon.grammar.bare_clauses {
+            return None;
+        }
+        let name = self.known_name(at, end).filter(|name| name.identity.kind != ActorKind::Person)?;
+        self.title_at(name.tokens.end).is_some().then_some(name)
     }
 
     pub(super) fn is_report(&self, at: usize) -> bool {

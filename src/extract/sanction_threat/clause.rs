@@ -94,9 +94,9 @@ pub(super) fn condition(clauses: &[Clause], index: usize) -> Option<Range<usize>
     conditions.min_by_key(|(at, _)| at.abs_diff(index)).map(|(_, clause)| clause.span())
 }
 
-/// The clauses of a sentence, in the order of the text.
-pub(super) fn clauses(reading: &Reading<'_>, sentence: usize) -> Vec<Clause> {
-    let pieces = pieces(reading, sentence);
+/// The clauses of a sentence, in the order of the text. `said`: where something begins that is said in it.
+pub(super) fn clauses(reading: &Reading<'_>, sentence: usize, said: &[usize]) -> Vec<Clause> {
+    let pieces = pieces(reading, sentence, said);
     let mut clauses: Vec<Clause> = Vec::new();
     // Whether the condition that is being read still waits for its predicate.
     let mut open_condition = false;
@@ -108,7 +108,7 @@ pub(super) fn clauses(reading: &Reading<'_>, sentence: usize) -> Vec<Clause> {
         let kind = condition_opener(reading, tokens, starts_region || piece.cut != Cut::Opener);
         let relative = is_relative(reading, tokens);
         let predicate = has_predicate(reading, tokens.clone());
-        let opened = opens_clause(reading, tokens);
+        let opened = piece.cut == Cut::Said || opens_clause(reading, tokens);
         if !starts_region && piece.cut != Cut::Opener && is_insertion(reading, &pieces, index) {
             interrupted = interrupted.or_else(|| clauses.len().checked_sub(1));
             clauses.push(Clause::new(piece, tokens.clone()));
@@ -206,7 +206,7 @@ fn mark_inverted(reading: &Reading<'_>, pieces: &[Piece], clauses: &mut [Clause]
                 }
             }
             Cut::Dash => region = piece.tokens.start,
-            Cut::Comma | Cut::Opener | Cut::Joint => {}
+            Cut::Comma | Cut::Opener | Cut::Joint | Cut::Said => {}
         }
     }
 }
@@ -248,11 +248,18 @@ fn phrase_end(reading: &Reading<'_>, sentence: usize, piece: &Range<usize>) -> u
     let Some(start) = first_word(reading, piece) else { return piece.end };
     let opened = reading.hits_at(start).iter().filter(|hit| matches!(hit.meaning, Meaning::Condition(_)));
     let from = opened.map(|hit| hit.tokens.end).max().unwrap_or(start);
-    let phrase = reading.noun_phrases(sentence).into_iter().find(|phrase| phrase.tokens.start == from);
-    if let Some(phrase) = phrase {
-        return phrase.tokens.end.clamp(from, piece.end);
+    let phrases = reading.noun_phrases(sentence);
+    // «в случае | вторжения» is one phrase for the parser.
+    let Some(phrase) = phrases.iter().find(|phrase| phrase.tokens.contains(&from)) else {
+        return (from..piece.end).find(|token| is_future(reading, *token)).unwrap_or(piece.end);
+    };
+    let after = |end: usize| phrases.iter().find(|phrase| phrase.preposition == Some(end)).map(|next| next.tokens.end);
+    let mut end = phrase.tokens.end;
+    // "in case of an attack | on the neighbour"
+    while let Some(next) = after(end).filter(|next| *next > end) {
+        end = next;
     }
-    (from..piece.end).find(|token| is_future(reading, *token)).unwrap_or(piece.end)
+    end.clamp(from, piece.end)
 }
 
 /// The first word of a piece, after marks and conjunctions.

@@ -9,7 +9,7 @@ use super::scene::Scene;
 use crate::event::v1::{ActorKind, SanctionThreatStage, StatementAct};
 use crate::extract::attribution::Attribution;
 use crate::lexicon::{AgainstWord, Meaning, MeasureWord, Modality};
-use crate::linguistics::{Case, NounPhrase, Number, Person, Relation, VerbForm};
+use crate::linguistics::{Case, NounPhrase, Number, PartOfSpeech, Person, Relation, VerbForm};
 
 /// More than this named beside a measure are not all its issuers.
 const MOST_ISSUERS: usize = 3;
@@ -45,7 +45,7 @@ impl Scene<'_, '_> {
         }
         let mut found: Vec<Party> = Vec::new();
         // The measure is the subject itself, or who is hit by it.
-        let imposes = self.has(Modality::Impose) || !self.has(Modality::Follow) && !self.has(Modality::Suffer);
+        let imposes = self.imposes() || !self.has(Modality::Follow) && !self.has(Modality::Suffer);
         let acts = self.measure.restrict.is_some() || self.has(Modality::Impose);
         if !acts && stage != Some(SanctionThreatStage::RuledOut) {
             found.extend(self.owners().into_iter().filter(|party| can(&party)));
@@ -72,7 +72,7 @@ impl Scene<'_, '_> {
             clause.hits(self.reading).any(|hit| matches!(hit.meaning, Meaning::Modality(Modality::Bill)))
         };
         let reported = self.clause().opened && before.filter(brings_bill).is_none();
-        if found.is_empty() && !reported && imposes {
+        if found.is_empty() && (!reported || self.subject_is_unresolved()) && imposes {
             // "…, to impose", "… and will impose", "a bill that would impose": the subject is that of the clause before.
             found = before.map(|clause| self.subjects(clause, targets)).unwrap_or_default();
             if found.is_empty() {
@@ -97,6 +97,17 @@ impl Scene<'_, '_> {
             found.extend(self.own().filter(there).find(can).cloned());
         }
         found
+    }
+
+    /// Whether the clause has a verb of imposing that is not that of being hit ("be targeted").
+    fn imposes(&self) -> bool {
+        let of = |wanted: Modality| {
+            self.clause()
+                .hits(self.reading)
+                .filter(move |hit| matches!(hit.meaning, Meaning::Modality(one) if *one == wanted))
+        };
+        let suffers = |token: usize| of(Modality::Suffer).any(|hit| hit.tokens.contains(&token));
+        of(Modality::Impose).any(|hit| !suffers(hit.tokens.start))
     }
 
     pub(super) fn subjects(&self, clause: &Clause, targets: &[Party]) -> Vec<Party> {
@@ -205,6 +216,7 @@ impl Scene<'_, '_> {
         let bidden = |party: &&Party| {
             self.clause().contains(party.tokens.start)
                 && party.tokens.end <= cue.start
+                && !self.measure.tokens.contains(&party.tokens.start)
                 && party.case == Some(Case::Accusative)
                 && party.preposition.is_none()
                 && !party.adjective
@@ -280,6 +292,16 @@ impl Scene<'_, '_> {
         self.clause().opened
             && !self.clause().tokens().any(|token| words[token].relation == Relation::Subject)
             && self.clause().tokens().any(|token| finite(token) && !words[token].grammemes.passive)
+    }
+
+    /// «США намекали, что они ударят»: the subject is a pronoun that stands for nobody who is told.
+    fn subject_is_unresolved(&self) -> bool {
+        let words = &self.reading.words;
+        let mut subjects = self.clause().tokens().filter(|token| words[*token].relation == Relation::Subject);
+        subjects.next().is_some_and(|token| {
+            words[token].grammemes.part == PartOfSpeech::Pronoun
+                && !self.parties.iter().any(|party| party.tokens.contains(&token))
+        })
     }
 
     /// The subject of the verb that the parser hangs the measure on.

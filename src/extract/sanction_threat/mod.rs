@@ -24,9 +24,9 @@ mod tests;
 
 use std::ops::Range;
 
-use super::actor::Mention;
 use super::assembly::Assembly;
-use super::attribution::Attribution;
+use super::attribution::{Attribution, of_sentences};
+use super::mention::Mentions;
 use super::reading::{Reading, TELLINGS_COMPARED};
 use super::statement::{link, reporters};
 use super::time::{self, Direction};
@@ -53,7 +53,7 @@ struct Telling {
 /// Sanction threats of an article.
 pub(super) fn find(
     reading: &Reading<'_>,
-    mentions: &[Mention],
+    mentions: &Mentions,
     attributions: &[Attribution],
     assembly: &Assembly<'_>,
 ) -> Vec<v1::SanctionThreat> {
@@ -90,7 +90,7 @@ fn is_same(first: &Telling, again: &Telling) -> bool {
 
 struct Finder<'r, 'a> {
     reading: &'r Reading<'a>,
-    mentions: &'r [Mention],
+    mentions: &'r Mentions,
     attributions: &'r [Attribution],
     /// Words count that mean a measure only where the article speaks of measures.
     loosely: bool,
@@ -104,7 +104,7 @@ impl Finder<'_, '_> {
         if !reading.hits(sentence).iter().any(|hit| matches!(hit.meaning, Meaning::Measure(_))) {
             return Vec::new();
         }
-        let clauses = clause::clauses(reading, sentence);
+        let clauses = clause::clauses(reading, sentence, &self.said(sentence));
         let phrases = reading.noun_phrases(sentence);
         let parties = party::find(reading, self.mentions, sentence);
         let mut found: Vec<Telling> = Vec::new();
@@ -128,6 +128,26 @@ impl Finder<'_, '_> {
             }
         }
         found
+    }
+
+    /// Where clauses begin that somebody says, in a language that sets no mark before them.
+    fn said(&self, sentence: usize) -> Vec<usize> {
+        let reading = self.reading;
+        if !reading.lexicon.grammar.bare_clauses {
+            return Vec::new();
+        }
+        let opens = |content: &Range<usize>, attribution: &Attribution| {
+            let after_cue = attribution.cue.as_ref().is_some_and(|cue| cue.end <= content.start);
+            after_cue && content.clone().any(|token| clause::is_predicate(reading, token))
+        };
+        let start = |content: &Range<usize>| {
+            let is_opener = |token: &usize| {
+                reading.hits_at(*token).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer))
+            };
+            content.start.checked_sub(1).filter(is_opener).unwrap_or(content.start)
+        };
+        let told = of_sentences(self.attributions, sentence..=sentence).iter();
+        told.flat_map(|one| one.content.iter().filter(|content| opens(content, one)).map(start)).collect()
     }
 
     /// The threat that one measure makes in its surroundings.

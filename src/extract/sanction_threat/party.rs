@@ -6,7 +6,8 @@ use std::ops::Range;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::{Identity, Mention, of_sentence};
 use crate::extract::assembly::state;
-use crate::extract::reading::{DASHES, Reading};
+use crate::extract::mention::Mentions;
+use crate::extract::reading::{DASHES, Hit, Reading};
 use crate::extract::trace::Origin;
 use crate::knowledge::{NameHit, NameUse};
 use crate::lexicon::{AgainstWord, Meaning, MeasureWord};
@@ -67,7 +68,7 @@ impl Party {
     pub(super) fn can_impose(&self) -> bool {
         let known_body = self.identity.kind == ActorKind::Organization && !self.identity.id.is_empty();
         let acts = !self.identity.country.is_empty() || self.identity.kind == ActorKind::Group || known_body;
-        acts && !self.identity.outlet && !self.powerless
+        acts && !self.identity.outlet && !self.identity.powerless && !self.powerless
     }
 
     pub(super) fn same_side(&self, other: &Self) -> bool {
@@ -85,9 +86,9 @@ pub(super) fn same_sides(one: &[Party], other: &[Party]) -> bool {
 }
 
 /// The parties of a sentence, in the order of the text.
-pub(super) fn find(reading: &Reading<'_>, mentions: &[Mention], sentence: usize) -> Vec<Party> {
+pub(super) fn find(reading: &Reading<'_>, mentions: &Mentions, sentence: usize) -> Vec<Party> {
     let tokens = reading.sentence(sentence).tokens.clone();
-    let mut found: Vec<Party> = of_sentence(mentions, sentence)
+    let mut found: Vec<Party> = of_sentence(&mentions.named, sentence)
         .iter()
         .filter(|mention| mention.identity.is_told() && !mention.identity.outlet)
         .map(|mention| named(reading, mention))
@@ -103,18 +104,44 @@ pub(super) fn find(reading: &Reading<'_>, mentions: &[Mention], sentence: usize)
     }
     found.extend(groups);
     for token in tokens.clone() {
+        if !found.iter().any(|party| party.tokens.contains(&token)) {
+            found.extend(people_of(reading, token));
+        }
+    }
+    for token in tokens.clone() {
         if found.iter().any(|party| party.tokens.contains(&token)) {
             continue;
         }
         let Some(country) = adjective_country(reading, token) else { continue };
+        if is_of_money(reading, token) {
+            continue;
+        }
         if let Some(party) = Party::of_adjective(reading, token, &country) {
             reading.trace.told(&party.tokens, Origin::Adjective);
             found.push(party);
         }
     }
+    // «его товары»
+    let owners = of_sentence(&mentions.possessive, sentence).iter().filter(|owner| owner.identity.is_told());
+    found.extend(owners.map(|owner| Party { adjective: true, subject: false, ..Party::of_mention(owner) }));
     found.sort_by_key(|party| party.tokens.start);
     govern(reading, &tokens, &mut found);
     found
+}
+
+/// The people of a state, by the noun for them: «россиянам запретят въезд».
+fn people_of(reading: &Reading<'_>, token: usize) -> Option<Party> {
+    let is_noun = |(tokens, hit): &&(Range<usize>, NameHit)| tokens.len() == 1 && hit.usage == NameUse::Demonym(None);
+    let (tokens, hit) = reading.names_at(token).iter().find(is_noun)?;
+    let country = reading.knowledge.actor(hit.actor).country.clone();
+    let case = reading.words[token].grammemes.case.or(hit.case);
+    let native = reading.nominative(token).unwrap_or_else(|| reading.document.text(token).to_owned());
+    let name = reading.lexicon.grammar.transliterate(&native);
+    let identity = Identity { name, native, kind: ActorKind::Group, country, ..Identity::default() };
+    reading.trace.told(tokens, Origin::Demonym);
+    let subject = reading.words[token].relation == Relation::Subject;
+    let (tokens, preposition, marker) = (tokens.clone(), None, None);
+    Some(Party { identity, tokens, case, preposition, marker, subject, adjective: false, powerless: true })
 }
 
 /// The state whose adjective stands at a token.
@@ -122,6 +149,12 @@ pub(super) fn adjective_country(reading: &Reading<'_>, token: usize) -> Option<S
     let is_adjective = |(tokens, hit): &&(Range<usize>, NameHit)| tokens.len() == 1 && hit.usage == NameUse::Adjective;
     let (_, adjective) = reading.names_at(token).iter().find(is_adjective)?;
     Some(reading.knowledge.actor(adjective.actor).country.clone())
+}
+
+/// «канадских долларов»
+fn is_of_money(reading: &Reading<'_>, adjective: usize) -> bool {
+    let is_money = |hit: &Hit<'_>| matches!(hit.meaning, Meaning::Measure(MeasureWord::Money));
+    reading.hits_at(adjective + 1).iter().any(is_money)
 }
 
 fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
@@ -139,7 +172,10 @@ fn named(reading: &Reading<'_>, mention: &Mention) -> Party {
         None => mention.subject,
     };
     // «министры», with no state: they do not impose by themselves.
-    let powerless = mention.identity.kind == ActorKind::Group && mention.identity.country.is_empty();
+    let imposes = |hit: &Hit<'_>| matches!(hit.meaning, Meaning::Collective { imposes: true, .. });
+    let powerless = mention.identity.kind == ActorKind::Group
+        && mention.identity.country.is_empty()
+        && !reading.hits_within(&mention.tokens).any(imposes);
     Party { case, subject: subject && !mention.after_preposition, powerless, ..Party::of_mention(mention) }
 }
 
@@ -157,8 +193,8 @@ fn group(reading: &Reading<'_>, named: &[Party], sentence: &Range<usize>, head: 
     // «чиновники Белоруссии», "partners in the EU"
     let holder = named.iter().find(|party| {
         let gap = party.tokens.start.checked_sub(head.end);
-        gap.is_some_and(|gap| gap == 0 || gap <= 2 && is_preposition(reading, head.end))
-            && party.identity.kind != ActorKind::Person
+        let opens = || is_preposition(reading, head.end) || reading.is_mark(head.end, &["«", "\"", "“", "„"]);
+        gap.is_some_and(|gap| gap == 0 || gap <= 2 && opens()) && party.identity.kind != ActorKind::Person
     });
     if let Some(holder) = holder.filter(|holder| country.is_empty() && !holder.subject) {
         country.clone_from(&holder.identity.country);
@@ -177,10 +213,13 @@ fn group(reading: &Reading<'_>, named: &[Party], sentence: &Range<usize>, head: 
     while end > head.end && reading.words[end - 1].grammemes.part == PartOfSpeech::Adjective {
         end -= 1;
     }
+    let case = reading.words[head.start].grammemes.case;
     let adjectives = (start..head.start).map(|token| nominative_plural(reading, reading.lower(token)));
     let after = (head.end < end).then(|| reading.document.slice(head.end..end).to_owned());
-    let native = adjectives.chain([form.to_owned()]).chain(after).collect::<Vec<_>>().join(" ");
-    let case = reading.words[head.start].grammemes.case;
+    let noun = (head.len() == 1).then(|| reading.nominative(head.start)).flatten();
+    let noun =
+        noun.filter(|_| case != Some(Case::Nominative)).map_or_else(|| form.to_owned(), |noun| noun.to_lowercase());
+    let native = adjectives.chain([noun]).chain(after).collect::<Vec<_>>().join(" ");
     let identity = Identity {
         name: reading.lexicon.grammar.transliterate(&native),
         native,
@@ -189,8 +228,8 @@ fn group(reading: &Reading<'_>, named: &[Party], sentence: &Range<usize>, head: 
         ..Identity::default()
     };
     reading.trace.told(&(start..end), Origin::OnlyDescribed);
-    let in_dictionary_form = reading.lower(head.start) == form.split(' ').next().unwrap_or(form);
-    let subject = case.map_or(in_dictionary_form, |case| case == Case::Nominative);
+    let parsed = reading.words[head.start].relation == Relation::Subject;
+    let subject = case.map_or(parsed, |case| case == Case::Nominative);
     let tokens = start..end;
     Party { identity, tokens, case, preposition: None, marker: None, subject, adjective: false, powerless: false }
 }
@@ -211,6 +250,7 @@ fn is_preposition(reading: &Reading<'_>, token: usize) -> bool {
 
 /// Tells each party what governs it; parties that are joined share it.
 fn govern(reading: &Reading<'_>, sentence: &Range<usize>, parties: &mut [Party]) {
+    let parts = &reading.lexicon.sanction_forms.part_prepositions;
     for index in 0..parties.len() {
         let start = parties[index].tokens.start;
         if let Some(before) = joined_with(reading, parties, index) {
@@ -233,6 +273,10 @@ fn govern(reading: &Reading<'_>, sentence: &Range<usize>, parties: &mut [Party])
             }
             if is_preposition(reading, at) {
                 parties[index].preposition = Some(at);
+                // "tariffs on a hundred tons of steel": what governs the whole governs its parts.
+                if parts.contains(reading.lower(at)) {
+                    continue;
+                }
                 break;
             }
             if stops(reading, at) || parties[..index].iter().any(|party| party.tokens.contains(&at) && !party.adjective)

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::clause::{is_coordinator, is_mark, is_predicate};
+use crate::document::Quotation;
 use crate::extract::reading::{DASHES, Reading};
 use crate::lexicon::{ConditionWord, Meaning, MeasureWord};
 use crate::linguistics::PartOfSpeech;
 
-/// A quotation of fewer words is a name or a term, and no clause of its own.
+/// A quotation of fewer words, or one without a predicate, is a name or a term, and no clause of its own.
 const WORDS_OF_SPEECH: usize = 4;
 
 /// Words between a conjunction and the verb that it joins to the one before, at most.
@@ -29,6 +30,8 @@ pub(super) enum Cut {
     Opener,
     /// A conjunction between two predicates.
     Joint,
+    /// What somebody says begins, in a language that sets no mark before it.
+    Said,
 }
 
 /// A stretch of a sentence between two cuts.
@@ -40,15 +43,15 @@ pub(super) struct Piece {
     pub(super) after_colon: bool,
 }
 
-/// The pieces of a sentence, in the order of the text.
-pub(super) fn pieces(reading: &Reading<'_>, sentence: usize) -> Vec<Piece> {
+/// The pieces of a sentence, in the order of the text. `said`: where something begins that is said in it.
+pub(super) fn pieces(reading: &Reading<'_>, sentence: usize, said: &[usize]) -> Vec<Piece> {
     let tokens = reading.sentence(sentence).tokens.clone();
     let mut name = vec![false; tokens.len()];
     let mut cuts = vec![(tokens.start, Cut::Hard)];
     for quotation in reading.quotations(sentence) {
         let words = quotation.inner.clone().filter(|token| !is_mark(reading, *token)).take(WORDS_OF_SPEECH).count();
         let outer = quotation.outer.start.max(tokens.start)..quotation.outer.end.min(tokens.end);
-        if words < WORDS_OF_SPEECH {
+        if words < WORDS_OF_SPEECH || is_term(reading, quotation) {
             name[outer.start - tokens.start..outer.end - tokens.start].fill(true);
         } else {
             cuts.extend([(outer.start, Cut::Hard), (outer.end, Cut::Hard)]);
@@ -81,6 +84,7 @@ pub(super) fn pieces(reading: &Reading<'_>, sentence: usize) -> Vec<Piece> {
             cuts.push((token, Cut::Opener));
         }
     }
+    cuts.extend(said.iter().map(|at| (*at, Cut::Said)));
     cuts.sort_by_key(|(at, _)| *at);
     cuts.dedup_by_key(|(at, _)| *at);
     let ends: Vec<_> = cuts.iter().skip(1).map(|(at, _)| *at).chain([tokens.end]).collect();
@@ -96,6 +100,14 @@ pub(super) fn pieces(reading: &Reading<'_>, sentence: usize) -> Vec<Piece> {
         })
         .filter(|piece| !piece.tokens.is_empty())
         .collect()
+}
+
+/// Whether a quotation is part of the clause around it: «введут "самые жёсткие санкции в истории" против соседа».
+fn is_term(reading: &Reading<'_>, quotation: &Quotation) -> bool {
+    let after = quotation.outer.end;
+    let goes_on = reading.words.get(after).is_some_and(|_| !is_mark(reading, after))
+        && reading.sentence_of(after) == reading.sentence_of(quotation.outer.start);
+    goes_on && !quotation.inner.clone().any(|token| is_predicate(reading, token))
 }
 
 /// Whether a full stop inside a sentence belongs to an abbreviation ("U.S. senators").

@@ -52,10 +52,12 @@ impl Scene<'_, '_> {
         if targets.iter().all(nameless) {
             targets.extend(self.others_named(&issuers));
         }
-        if issuers.is_empty() && self.measure.restrict.is_none() {
-            let speaking = self.speaking_side(&targets);
-            // A group, such as "sources", speaks for its state only where nobody else is told of.
-            let named = speaking.iter().filter(|party| party.identity.kind != ActorKind::Group).cloned().collect();
+        let speaking = self.speaking_side(&targets);
+        // A group, such as "sources", speaks for its state only where nobody else is told of.
+        let named: Vec<_> = speaking.iter().filter(|party| party.identity.kind != ActorKind::Group).cloned().collect();
+        if issuers.is_empty() && self.measure.restrict.is_some() {
+            issuers.clone_from(&named);
+        } else if issuers.is_empty() {
             issuers = [
                 story.issuers(&targets, in_return),
                 named,

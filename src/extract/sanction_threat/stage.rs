@@ -90,12 +90,15 @@ pub(super) fn of(
         return if kept { Ok(Threatened) } else { Err(Reason::Lifted) };
     }
     if refused {
-        return if signals.has(Modality::Called) { Err(Reason::NotToCome) } else { Ok(RuledOut) };
+        return if signals.calls_to_refuse() { Err(Reason::NotToCome) } else { Ok(RuledOut) };
     }
     let governing = Governing::of(reading, clauses, index);
     let demanded = over.iter().any(|one| matches!(one.act, StatementAct::Demand | StatementAct::Request));
     let of_bill = (clause.relative || clause.opened) && governing.bill;
+    let bidden = |token: usize| reading.words[token].grammemes.imperative && !is_negated(reading, token);
     let called = signals.calls() && !done
+        || !over.is_empty() && measure.restrict.is_some_and(bidden)
+        || !over.is_empty() && signals.deeds().any(|deed| bidden(deed.tokens.start))
         || clause.opened && governing.called
         || wished && (governing.considered || governing.called);
     if signals.has(Modality::Bill) || of_bill || called || demanded && !forms().any(|form| form == Form::Done) {
@@ -214,6 +217,12 @@ impl Signals {
         };
         let promised = first(Modality::Threatened);
         first(Modality::Called).is_some_and(|called| promised.is_none_or(|promised| called < promised))
+    }
+
+    /// "Called on them not to impose"; "rejected calls to impose" refuses the measure itself.
+    fn calls_to_refuse(&self) -> bool {
+        let mut before = self.found.iter().take_while(|signal| signal.modality != Modality::RuledOut);
+        before.any(|signal| signal.modality == Modality::Called && !signal.negated)
     }
 
     /// "There will be": nothing but the copula in a clause puts the measure into the future.

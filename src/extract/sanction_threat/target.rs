@@ -6,7 +6,7 @@ use super::scene::Scene;
 use crate::event::v1::{ActorKind, StatementAct};
 use crate::extract::reading::Reading;
 use crate::lexicon::{AgainstWord, Meaning, Modality};
-use crate::linguistics::{Case, VerbForm, WordKey};
+use crate::linguistics::{Case, PartOfSpeech, VerbForm, WordKey};
 
 /// Words between a measure and what it is on ("duties of 25 % on goods from China"), at most.
 const WORDS_TO_TARGET: usize = 10;
@@ -88,7 +88,7 @@ impl Scene<'_, '_> {
 
     /// Whose the restricted things are, or where they go: «заморозить российские активы», "ban exports to Russia".
     pub(super) fn restricted(&self) -> Vec<Party> {
-        let Some(restrict) = self.measure.restrict else { return Vec::new() };
+        let Some(restrict) = self.measure.restrict.or_else(|| self.restricting_noun()) else { return Vec::new() };
         let near = restrict..self.measure.tokens.end + WORDS_OF_GOODS;
         let places = &self.reading.lexicon.grammar.place_prepositions;
         let goal = |party: &Party| {
@@ -100,6 +100,14 @@ impl Scene<'_, '_> {
             near.contains(&party.tokens.start) && (party.adjective || of || goal(party))
         };
         self.own().filter(owns).cloned().collect()
+    }
+
+    /// The noun of restricting that a measure begins with, where the measure names what is restricted as well: «запрет на
+    /// поставки».
+    fn restricting_noun(&self) -> Option<usize> {
+        let measure = &self.measure.tokens;
+        let is_noun = self.reading.words[measure.start].grammemes.part == PartOfSpeech::Noun;
+        (measure.len() > 1 && is_noun && !self.reading.lexicon.grammar.bare_clauses).then_some(measure.start)
     }
 
     /// Whoever is let or bidden to impose: «позволит президенту ввести».

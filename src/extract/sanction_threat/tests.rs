@@ -280,3 +280,51 @@ fn a_call_may_stand_outside_what_is_called_for() {
         &[("«Час запровадити санкції проти Чилі», — звернувся до партнерів Дмитро Кулеба.", "партнери>CHL PROPOSED")],
     );
 }
+
+#[test]
+fn a_clause_that_somebody_says_without_a_mark_is_a_clause_of_its_own() {
+    tells(
+        "en",
+        &[
+            ("Denmark warned that Norway would face new sanctions if it fished there.", "DNK>NOR THREATENED"),
+            ("Macron said Serbia would be hit with severe sanctions.", "FRA>SRB THREATENED"),
+        ],
+    );
+}
+
+#[test]
+fn a_condition_in_a_noun_phrase_ends_with_it() {
+    tells("ru", &[("Лондон предупредил, что в случае ввода войск Сербию ждут санкции.", "GBR>SRB THREATENED")]);
+}
+
+#[test]
+fn quoted_words_without_a_predicate_part_no_clause() {
+    tells("ru", &[("Париж введёт «самые жёсткие за всё время санкции» против Сербии.", "FRA>SRB THREATENED")]);
+}
+
+#[test]
+fn a_currency_and_a_company_are_no_side() {
+    tells(
+        "ru",
+        &[("Канада пригрозила пошлинами на норвежскую рыбу на два миллиона канадских долларов.", "CAN>NOR THREATENED")],
+    );
+    tells_none("ru", &["«Нафтогаз» пригрозил запретом на поставки «Газпрому»."]);
+}
+
+#[test]
+fn the_people_of_a_state_stand_for_it() {
+    tells("ru", &[("Латвия намерена закрыть въезд россиянам.", "LVA>RUS CONSIDERED")]);
+}
+
+#[test]
+fn what_is_restricted_tells_whom_it_hits() {
+    tells(
+        "ru",
+        &[("Дания рассматривает возможность заморозки активов ряда сербских чиновников.", "DNK>SRB CONSIDERED")],
+    );
+}
+
+#[test]
+fn calls_for_a_measure_that_are_rejected_are_ruled_out() {
+    tells("en", &[("Germany rejected calls for an embargo on Norwegian gas.", "DEU>NOR RULED_OUT")]);
+}

@@ -43,6 +43,7 @@ pub(super) fn tag(grammar: &Grammar, kinds: &[TokenKind], words: &mut [Word]) {
     for at in 0..words.len().min(kinds.len()) {
         let (was, next) = (tagger.before, words.get(at + 1).cloned());
         let told = match kinds[at] {
+            TokenKind::Punctuation if abbreviates(words, at) => of(PartOfSpeech::Punctuation),
             TokenKind::Punctuation => tagger.mark(&words[at].lower),
             TokenKind::Number => {
                 tagger.before = Before::Adjective;
@@ -69,6 +70,12 @@ pub(super) fn tag(grammar: &Grammar, kinds: &[TokenKind], words: &mut [Word]) {
         }
     }
     modify(words);
+}
+
+/// Whether a full stop inside a sentence belongs to a letter before it ("U.S. senators").
+fn abbreviates(words: &[Word], stop: usize) -> bool {
+    let letter = stop.checked_sub(1).is_some_and(|before| words[before].lower.chars().nth(1).is_none());
+    letter && words[stop].lower == "." && stop + 1 < words.len()
 }
 
 struct Tagger<'g> {
@@ -122,7 +129,10 @@ impl Tagger<'_> {
         let parts = self.parts;
         let auxiliary = |tense| Grammemes { verb_form: Some(VerbForm::Finite), tense, ..of(PartOfSpeech::Auxiliary) };
         let told = if lower == "to" {
-            let infinitive = next.is_some_and(|next| parts.verbs.contains(&next.lower));
+            let can_be = |next: &Word| {
+                parts.verbs.contains(&next.lower) || parts.nouns_and_verbs.contains(&next.lower) && !next.capitalised
+            };
+            let infinitive = next.is_some_and(can_be);
             self.before = if infinitive { Before::To } else { Before::Preposition };
             of(if infinitive { PartOfSpeech::Particle } else { PartOfSpeech::Preposition })
         } else if parts.determiners.contains(lower) {
@@ -181,7 +191,7 @@ impl Tagger<'_> {
         let finite = |tense| Grammemes { tense: Some(tense), ..verb(VerbForm::Finite) };
         let told = match self.before {
             Before::Modal if infinitive || !progressive && !participle => finite(Tense::Present),
-            Before::To if infinitive => verb(VerbForm::Infinitive),
+            Before::To if infinitive || parts.nouns_and_verbs.contains(lower) => verb(VerbForm::Infinitive),
             Before::Have if participle => finite(Tense::Past),
             Before::Be if progressive => finite(Tense::Present),
             Before::Be if participle => Grammemes { passive: true, ..verb(VerbForm::Participle) },

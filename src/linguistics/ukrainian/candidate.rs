@@ -125,6 +125,10 @@ impl Candidates {
             (false, _) => 0.0,
         };
         let noun = matches!(grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun);
+        // A capital at the start of a sentence tells a name of a word in no dictionary.
+        if word.capitalised && noun && !analysis.known {
+            grammemes.part = PartOfSpeech::ProperNoun;
+        }
         if inside && word.capitalised {
             if noun {
                 grammemes.part = PartOfSpeech::ProperNoun;
