@@ -4,9 +4,11 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use support::{Gate, Member, Pipeline, Record, Watch, echo, properties, wait_until};
+use demarche::article::RawArticle;
+use support::{Gate, Member, Pipeline, Record, Watch, echo, properties, read_to_end, wait_until};
 
 /// Ample on a busy machine.
 const SOON: Duration = Duration::from_secs(90);
@@ -98,7 +100,7 @@ fn a_worker_that_panics_costs_one_record() {
     let member = Member::start(
         &pipeline,
         "member",
-        std::sync::Arc::new(move |raw| {
+        Arc::new(move |raw| {
             assert!(raw.value != Some(b"record 7"), "record 7 is beyond me");
             healthy(raw)
         }),
@@ -152,4 +154,40 @@ fn a_rolling_restart_stops_no_partition_for_five_seconds_and_doubles_nothing() {
     assert_eq!(pipeline.echoes(), each_once(&sent));
     let gaps = watch.longest_gaps(&pipeline);
     assert!(gaps.values().all(|gap| *gap < Duration::from_secs(5)), "longest gap in each partition: {gaps:?}");
+}
+
+#[test]
+fn one_record_larger_than_all_the_room_passes() {
+    let pipeline = Pipeline::new(1);
+    let huge = Record::new("huge", format!("huge{}", ".".repeat(5_000_000)));
+    pipeline.send(&[records(1).remove(0), huge, Record::new("after", "after")]);
+    let _member = Member::start(&pipeline, "member", echo(), |config| {
+        // A quarter of it is for records that are being extracted.
+        config.stream.memory_bytes = 16 << 20;
+    });
+    pipeline.wait_until_all_is_committed(SOON);
+
+    let expected = ["after", "huge", "record 0"].map(|id| (id.to_owned(), 1));
+    assert_eq!(pipeline.echoes(), BTreeMap::from(expected));
+}
+
+#[test]
+fn outputs_keep_the_order_of_their_partition_whatever_takes_longer() {
+    let pipeline = Pipeline::new(1);
+    let records = records(300);
+    pipeline.send(&records);
+    let echo = echo();
+    let slow_at_times = move |raw: &RawArticle<'_>| {
+        if raw.value.is_some_and(|value| value.ends_with(b"7")) {
+            std::thread::park_timeout(Duration::from_millis(20));
+        }
+        echo(raw)
+    };
+    let _member = Member::start(&pipeline, "member", Arc::new(slow_at_times), |config| config.stream.workers = 4);
+    pipeline.wait_until_all_is_committed(SOON);
+
+    let came = read_to_end(pipeline.kafka, &pipeline.topics.calls);
+    let came: Vec<&str> = came.iter().filter_map(|read| read.record.header("ce_id")).collect();
+    let sent: Vec<String> = (0..300).map(|number| format!("record {number}")).collect();
+    assert_eq!(came, sent);
 }
