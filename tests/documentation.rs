@@ -12,6 +12,7 @@ use std::process::{Command, Output};
 
 use clap::{CommandFactory as _, Parser as _};
 use demarche::cli::Cli;
+use demarche::config::{Sources, load};
 use serde_json::Value;
 
 const PROJECT: &str = env!("CARGO_MANIFEST_DIR");
@@ -80,6 +81,25 @@ fn the_readme_names_every_key_of_the_configuration_with_its_default() {
             };
             let row = format!("| `{table}.{key}` | {default} |");
             assert!(readme.contains(&row), "README.md has no table row that starts with {row}");
+        }
+    }
+}
+
+#[test]
+fn the_configurations_in_the_documents_are_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    for secret in ["kafka-password", "key-password", "registry-password"] {
+        fs::write(folder.path().join(secret), "secret\n").unwrap();
+    }
+    let file = folder.path().join("demarche.toml");
+    for document in ["docs/schemas.md", "docs/security.md", "docs/topics.md"] {
+        let text = read(document);
+        let snippets: Vec<&str> = blocks(&text, "toml").collect();
+        assert!(!snippets.is_empty(), "{document} shows no configuration");
+        for snippet in snippets {
+            fs::write(&file, snippet.replace("/run/secrets", folder.path().to_str().unwrap())).unwrap();
+            let sources = Sources { file: Some(file.clone()), ..Sources::default() };
+            load(&sources).unwrap_or_else(|error| panic!("{document}: {error}\n{snippet}"));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod check;
 mod demo;
 mod exit;
 mod explain;
@@ -10,6 +11,7 @@ mod input;
 mod models;
 mod run;
 mod settings;
+mod topics;
 
 use std::process::ExitCode;
 
@@ -35,6 +37,10 @@ enum Command {
     Explain(explain::Arguments),
     /// Read articles from Kafka, and write their events to Kafka.
     Run(run::Arguments),
+    /// Say whether the service would work here, and change nothing.
+    Check(check::Arguments),
+    /// Make the topics, or compare them with what they should be.
+    Topics(topics::Arguments),
     /// Send articles from files or standard input to the input topic.
     Feed(feed::Arguments),
     /// Fetch, convert and check the models and dictionaries of languages.
@@ -50,6 +56,8 @@ pub fn main() -> ExitCode {
         Command::Extract(arguments) => extract::run(&arguments, extract::Task::Events),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Topics(arguments) => topics::run(&arguments),
         Command::Feed(arguments) => feed::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
     };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::Exit;
 use super::exit::Failure;
 use crate::config::{self, Config, Sources};
-use crate::stream::StreamError;
+use crate::stream::{RegistryError, StreamError};
 
 /// Where settings come from.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -72,14 +72,28 @@ fn key_and_value(written: &str) -> Result<(String, String), String> {
 impl From<StreamError> for Failure {
     fn from(error: StreamError) -> Self {
         let exit = match error {
-            StreamError::Configuration(_) => Exit::Configuration,
-            StreamError::Unreachable { .. }
+            StreamError::Configuration(_)
+            | StreamError::Unmakeable { .. }
+            | StreamError::Unsuitable { .. }
+            | StreamError::Registry(RegistryError::Configuration { .. } | RegistryError::Incompatible { .. }) => {
+                Exit::Configuration
+            }
+            StreamError::Registry(
+                RegistryError::Unreachable { .. }
+                | RegistryError::NotRegistered { .. }
+                | RegistryError::Unexpected { .. },
+            )
+            | StreamError::Unreachable { .. }
             | StreamError::MissingTopic { .. }
             | StreamError::Unwritable { .. }
             | StreamError::Client(_)
             | StreamError::Rewind(_)
             | StreamError::CutShort { .. } => Exit::Unavailable,
-            StreamError::NotAllowed { .. } | StreamError::Fenced { .. } => Exit::NotAllowed,
+            StreamError::NotAuthenticated { .. }
+            | StreamError::NotTrusted { .. }
+            | StreamError::NotAllowed { .. }
+            | StreamError::Registry(RegistryError::NotAllowed { .. })
+            | StreamError::Fenced { .. } => Exit::NotAllowed,
             StreamError::Defect(_) => Exit::Defect,
         };
         Self { exit, message: error.to_string() }

@@ -8,7 +8,8 @@ use rdkafka::error::KafkaError;
 use tracing_subscriber::EnvFilter;
 
 use super::properties::is_secret;
-use super::{Config, ConfigError};
+use super::topic_plan::TopicOverride;
+use super::{Config, ConfigError, security};
 
 /// Names what is wrong with each value that cannot be used.
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
@@ -18,7 +19,9 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
         found.add("kafka.group_id", &config.kafka.group_id, "a name");
     }
     properties(config, &mut found);
+    security::check(config, &mut found);
     topics(config, &mut found);
+    topic_plan(config, &mut found);
     let stream = &config.stream;
     found.range("stream.workers", stream.workers, 0..=1024);
     found.range("stream.memory_bytes", stream.memory_bytes, 16 << 20..=64 << 30);
@@ -45,11 +48,16 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
 
 /// What is wrong, one line a value.
 #[derive(Default)]
-struct Findings(Vec<String>);
+pub(super) struct Findings(Vec<String>);
 
 impl Findings {
-    fn add(&mut self, key: &str, value: impl Display, allowed: impl Display) {
+    pub(super) fn add(&mut self, key: &str, value: impl Display, allowed: impl Display) {
         self.0.push(format!("{key} = {value:?}: allowed is {allowed}", value = value.to_string()));
+    }
+
+    /// For what is said in other words, or has a value that is not to be repeated.
+    pub(super) fn tell(&mut self, sentence: impl Into<String>) {
+        self.0.push(sentence.into());
     }
 
     fn range<Number: PartialOrd + Display>(&mut self, key: &str, value: Number, allowed: RangeInclusive<Number>) {
@@ -80,13 +88,6 @@ fn properties(config: &Config, found: &mut Findings) {
     for (name, why) in properties.owned() {
         found.0.push(format!("kafka.properties.{name}: not for setting: {why}"));
     }
-    if properties.lacks_sasl_mechanism() {
-        found.0.push(
-            "kafka.properties.security.protocol: SASL needs `sasl.mechanism` beside it: allowed is PLAIN, SCRAM-SHA-256, \
-             SCRAM-SHA-512 or OAUTHBEARER"
-                .to_owned(),
-        );
-    }
     for (name, value) in properties.iter() {
         // The check of the library itself, one property at a time.
         if let Err(KafkaError::ClientConfig(_, reason, ..)) =
@@ -100,13 +101,7 @@ fn properties(config: &Config, found: &mut Findings) {
 
 fn topics(config: &Config, found: &mut Findings) {
     let topics = &config.topics;
-    let named = [
-        ("topics.input", &topics.input),
-        ("topics.calls", &topics.calls),
-        ("topics.statements", &topics.statements),
-        ("topics.sanction_threats", &topics.sanction_threats),
-        ("topics.dead_letters", &topics.dead_letters),
-    ];
+    let named = topics.all().map(|(role, name)| (format!("topics.{}", role.key()), name));
     // The rule of Apache Kafka for names of topics.
     let is_name = |name: &str| {
         (1..=249).contains(&name.len())
@@ -120,6 +115,30 @@ fn topics(config: &Config, found: &mut Findings) {
         }
         if let Some((other, _)) = named[..at].iter().find(|(_, other)| other == name) {
             found.add(key, name, format!("a topic of its own, and {other} has the same"));
+        }
+    }
+}
+
+fn topic_plan(config: &Config, found: &mut Findings) {
+    let plan = &config.topic_plan;
+    found.range("topic_plan.partitions", plan.partitions, 1..=10_000);
+    found.range("topic_plan.replication_factor", plan.replication_factor, 1..=100);
+    found.range("topic_plan.min_insync_replicas", plan.min_insync_replicas, 1..=plan.replication_factor.max(1));
+    for (key, hours) in [
+        ("topic_plan.article_hours", plan.article_hours),
+        ("topic_plan.event_hours", plan.event_hours),
+        ("topic_plan.story_hours", plan.story_hours),
+        ("topic_plan.dead_letter_hours", plan.dead_letter_hours),
+    ] {
+        found.range(key, hours, 1..=876_000);
+    }
+    for (name, value) in plan.overrides.iter() {
+        let key = format!("topic_plan.overrides.{name}");
+        match TopicOverride::read(name, value) {
+            Ok(TopicOverride::Partitions(_, number)) => found.range(&key, number, 1..=10_000),
+            Ok(TopicOverride::ReplicationFactor(_, number)) => found.range(&key, number, 1..=100),
+            Ok(TopicOverride::Setting(..)) => {}
+            Err(problem) => found.tell(format!("{key}: {problem}")),
         }
     }
 }

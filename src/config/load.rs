@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use figment::providers::{Format as _, Serialized, Toml};
+use figment::providers::Serialized;
 use figment::util::nest;
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 
-use super::{Config, check};
+use super::{Config, check, secret};
 
 /// Where settings come from beside the defaults; later fields win.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +42,8 @@ pub enum ConfigError {
 /// Prefix of our variables.
 const PREFIX: &str = "DEMARCHE_";
 
-/// The one table with dots in its keys.
-const PROPERTIES: &str = "properties";
+/// The tables with dots in their keys.
+const DOTTED: [(&str, &str); 2] = [("kafka", "properties"), ("topic_plan", "overrides")];
 
 /// Puts the layers together and checks every value.
 ///
@@ -53,13 +53,18 @@ const PROPERTIES: &str = "properties";
 pub fn load(sources: &Sources) -> Result<Config, ConfigError> {
     let mut layers = Figment::from(Serialized::defaults(Config::default()));
     if let Some(file) = &sources.file {
-        layers = layers.merge(Layer { name: format!("file {}", file.display()), content: read_file(file)? });
+        let layer = Layer::new(format!("file {}", file.display()), read_file(file)?);
+        layer.refuse_secrets()?;
+        layers = layers.merge(layer);
     }
     let variables = sources.environment.iter().filter_map(|(name, value)| Some((key_of_variable(name)?, value)));
-    layers = layers.merge(Layer { name: "environment".to_owned(), content: table(variables) });
+    layers = layers.merge(Layer::new("environment".to_owned(), table(variables)));
     let flags = sources.flags.iter().map(|(key, value)| (key.clone(), value));
-    layers = layers.merge(Layer { name: "command line".to_owned(), content: table(flags) });
-    let config: Config = layers.extract_lossy().map_err(|error| ConfigError::Layer(told(&error)))?;
+    let layer = Layer::new("command line".to_owned(), table(flags));
+    layer.refuse_secrets()?;
+    layers = layers.merge(layer);
+    let mut config: Config = layers.extract_lossy().map_err(|error| ConfigError::Layer(told(&error)))?;
+    secret::read_files(&mut config)?;
     check::check(&config)?;
     Ok(config)
 }
@@ -67,7 +72,11 @@ pub fn load(sources: &Sources) -> Result<Config, ConfigError> {
 fn read_file(file: &Path) -> Result<Dict, ConfigError> {
     let text =
         std::fs::read_to_string(file).map_err(|source| ConfigError::Unreadable { file: file.to_owned(), source })?;
-    Toml::from_str(&text).map_err(|error| ConfigError::Layer(format!("{}: {error}", file.display())))
+    toml::from_str(&text).map_err(|error| {
+        // The error itself would quote the line, whatever stands in it.
+        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        ConfigError::Layer(format!("{}, line {line}: {}", file.display(), error.message()))
+    })
 }
 
 /// `DEMARCHE_KAFKA__BROKERS` is `kafka.brokers`; `None` for a variable that is not ours.
@@ -82,6 +91,12 @@ fn key_of_variable(name: &str) -> Option<String> {
     })
 }
 
+/// The way back: the variable of a key.
+fn variable_of_key(key: &str) -> String {
+    let levels: Vec<String> = key.splitn(3, '.').map(|level| level.replace('.', "_").to_ascii_uppercase()).collect();
+    format!("{PREFIX}{}", levels.join("__"))
+}
+
 fn table<'a>(settings: impl Iterator<Item = (String, &'a String)>) -> Dict {
     let mut content = Figment::new();
     for (key, value) in settings {
@@ -92,10 +107,39 @@ fn table<'a>(settings: impl Iterator<Item = (String, &'a String)>) -> Dict {
     content.extract().unwrap_or_default()
 }
 
-/// A layer with its name, for errors; properties of the Kafka client are brought to one form, keys with dots.
+/// A layer with its name, for errors; tables whose keys have dots are brought to one form.
 struct Layer {
     name: String,
     content: Dict,
+}
+
+impl Layer {
+    fn new(name: String, mut content: Dict) -> Self {
+        for (table, key) in DOTTED {
+            if let Some(Value::Dict(_, table)) = content.get_mut(table)
+                && let Some(Value::Dict(_, dotted)) = table.get_mut(key)
+            {
+                let mut flat = Dict::new();
+                flatten("", dotted, &mut flat);
+                *dotted = flat;
+            }
+        }
+        Self { name, content }
+    }
+
+    /// Others can read this layer.
+    fn refuse_secrets(&self) -> Result<(), ConfigError> {
+        let mut flat = Dict::new();
+        flatten("", &self.content, &mut flat);
+        let keys = flat.keys().filter(|key| secret::is_secret(key));
+        let told: Vec<String> = keys
+            .map(|key| {
+                let (layer, variable) = (&self.name, variable_of_key(key));
+                format!("{key}: no secret stands in the {layer}: set {variable}, or name a file that holds it")
+            })
+            .collect();
+        if told.is_empty() { Ok(()) } else { Err(ConfigError::Invalid(told)) }
+    }
 }
 
 impl Provider for Layer {
@@ -104,15 +148,7 @@ impl Provider for Layer {
     }
 
     fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
-        let mut content = self.content.clone();
-        if let Some(Value::Dict(_, kafka)) = content.get_mut("kafka")
-            && let Some(Value::Dict(_, properties)) = kafka.get_mut(PROPERTIES)
-        {
-            let mut flat = Dict::new();
-            flatten("", properties, &mut flat);
-            *properties = flat;
-        }
-        Ok(Map::from([(Profile::Default, content)]))
+        Ok(Map::from([(Profile::Default, self.content.clone())]))
     }
 }
 
@@ -207,15 +243,19 @@ mod tests {
     fn properties_of_the_client_may_be_written_with_dots_quotes_or_in_the_environment() {
         let file =
             "[kafka.properties]\n'sasl.mechanism' = 'PLAIN'\nfetch.wait.max.ms = 7\nsecurity.protocol = 'SASL_SSL'";
-        let environment = [("DEMARCHE_KAFKA__PROPERTIES__SASL_MECHANISM", "SCRAM-SHA-256")];
-        let config = with_file(file, &environment, &[("kafka.properties.sasl.password", "x")]).unwrap();
+        let environment = [
+            ("DEMARCHE_KAFKA__PROPERTIES__SASL_MECHANISM", "SCRAM-SHA-256"),
+            ("DEMARCHE_KAFKA__PROPERTIES__SASL_PASSWORD", "y"),
+        ];
+        let config = with_file(file, &environment, &[("kafka.properties.sasl.username", "x")]).unwrap();
         let told: Vec<_> = config.kafka.properties.iter().collect();
         assert_eq!(
             told,
             [
                 ("fetch.wait.max.ms", "7"),
                 ("sasl.mechanism", "SCRAM-SHA-256"),
-                ("sasl.password", "x"),
+                ("sasl.password", "y"),
+                ("sasl.username", "x"),
                 ("security.protocol", "SASL_SSL")
             ]
         );
@@ -239,6 +279,23 @@ mod tests {
             ("kafka.properties.fetch.wait", "x", "kafka.properties.fetch.wait: No such configuration property"),
             ("kafka.properties.fetch.wait.max.ms", "x", "kafka.properties.fetch.wait.max.ms: Invalid value"),
             ("kafka.properties.security.protocol", "sasl_ssl", "SASL needs `sasl.mechanism`"),
+            ("kafka.sasl_password_file", "missing", "kafka.sasl_password_file = \"missing\": cannot be read"),
+            ("topic_plan.min_insync_replicas", "4", "topic_plan.min_insync_replicas = 4: allowed is 1 to 3"),
+            (
+                "topic_plan.overrides.articles.retention.ms",
+                "1",
+                "topic_plan.overrides.articles.retention.ms: no such topic",
+            ),
+            (
+                "topic_plan.overrides.calls.partitions",
+                "0",
+                "topic_plan.overrides.calls.partitions = 0: allowed is 1 to",
+            ),
+            (
+                "schema_registry.url",
+                "registry:8081",
+                "schema_registry.url = \"registry:8081\": allowed is http:// or https://",
+            ),
         ] {
             let error = with_flags(&[(key, value)]).unwrap_err().to_string();
             assert!(error.contains(told), "{key}={value}: {error}");
@@ -251,6 +308,44 @@ mod tests {
         assert!(error.contains("demarche.toml"), "{error}");
         let error = with_flags(&[("stream.workers", "0"), ("kafka.brokers", "")]).unwrap_err().to_string();
         assert_eq!(error.lines().count(), 2, "{error}");
+    }
+
+    #[test]
+    fn a_secret_is_taken_from_the_environment_or_from_a_file_of_its_own() {
+        let sasl = [
+            ("DEMARCHE_KAFKA__PROPERTIES__SECURITY_PROTOCOL", "sasl_ssl"),
+            ("DEMARCHE_KAFKA__PROPERTIES__SASL_MECHANISM", "PLAIN"),
+            ("DEMARCHE_KAFKA__PROPERTIES__SASL_USERNAME", "reader"),
+        ];
+        let password = |config: Config| config.kafka.properties.get("sasl.password").map(str::to_owned);
+
+        let mut environment = sasl.to_vec();
+        environment.push(("DEMARCHE_KAFKA__PROPERTIES__SASL_PASSWORD", "hunter2"));
+        assert_eq!(password(with_file("", &environment, &[]).unwrap()).as_deref(), Some("hunter2"));
+
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(&file, "hunter3\n").unwrap();
+        let flag = [("kafka.sasl_password_file", file.path().to_str().unwrap())];
+        assert_eq!(password(with_file("", &sasl, &flag).unwrap()).as_deref(), Some("hunter3"));
+
+        let both = with_file("", &environment, &flag).unwrap_err().to_string();
+        assert!(both.contains("leave out one of the two") && !both.contains("hunter"), "{both}");
+    }
+
+    #[test]
+    fn a_secret_where_others_can_read_it_is_refused_and_not_repeated() {
+        let file = "[kafka.properties]\nsasl.password = 'hunter2'\n[schema_registry]\npassword = 'hunter2'";
+        let in_file = with_file(file, &[], &[]).unwrap_err().to_string();
+        let on_command_line = with_flags(&[("kafka.properties.ssl.key.password", "hunter2")]).unwrap_err().to_string();
+        let torn = with_file("[kafka.properties]\n'sasl.password' = 'hunter2", &[], &[]).unwrap_err().to_string();
+        for (told, wanted) in [
+            (&in_file, "set DEMARCHE_KAFKA__PROPERTIES__SASL_PASSWORD"),
+            (&in_file, "set DEMARCHE_SCHEMA_REGISTRY__PASSWORD"),
+            (&on_command_line, "no secret stands in the command line"),
+            (&torn, "demarche.toml, line 2: "),
+        ] {
+            assert!(told.contains(wanted) && !told.contains("hunter2"), "{told}");
+        }
     }
 
     #[test]

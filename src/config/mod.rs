@@ -7,7 +7,10 @@ mod check;
 mod load;
 mod print;
 mod properties;
+mod secret;
 mod section;
+mod security;
+mod topic_plan;
 
 use std::net::SocketAddr;
 
@@ -18,7 +21,9 @@ use crate::article::{InputFormat, Limits};
 pub use load::{ConfigError, Sources, load};
 pub use print::to_toml;
 pub use properties::Properties;
+pub use secret::Secret;
 pub use section::Key;
+pub use topic_plan::{TopicOverride, TopicRole};
 
 use section::section;
 
@@ -30,6 +35,10 @@ pub struct Config {
     pub kafka: Kafka,
     /// Which topics are read and written.
     pub topics: Topics,
+    /// What `demarche topics` makes of them.
+    pub topic_plan: TopicPlan,
+    /// Where schemas are agreed on.
+    pub schema_registry: SchemaRegistry,
     /// How records are moved.
     pub stream: Stream,
     /// Where the service can be watched.
@@ -88,8 +97,16 @@ section! {
         /// Whether a member keeps its partitions over a restart, under the name `stream.instance`. Those of one that stays
         /// away are given to others after `session.timeout.ms`, 45 s unless `kafka.properties` says otherwise.
         static_membership: bool = false,
+        /// File that holds the password of `sasl.username`, read at the start. Empty: none.
+        sasl_password_file: String = String::new(),
+        /// File that holds the password of the key in `ssl.key.location`, read at the start. Empty: none.
+        ssl_key_password_file: String = String::new(),
+        /// File that holds a token (JWT) for `sasl.mechanism = "OAUTHBEARER"`, read again before the token expires.
+        /// Empty: none.
+        oauth_token_file: String = String::new(),
         /// Further properties of the Kafka client, by librdkafka's own names (security, timeouts, fetch sizes). In the
-        /// environment `_` stands for the dots: `DEMARCHE_KAFKA__PROPERTIES__SASL_MECHANISM`.
+        /// environment `_` stands for the dots: `DEMARCHE_KAFKA__PROPERTIES__SASL_MECHANISM`. A secret among them is taken
+        /// from the environment only.
         properties: Properties = Properties::default(),
     }
 }
@@ -107,6 +124,48 @@ section! {
         sanction_threats: String = "events.sanction-threat".to_owned(),
         /// Records that could not be read, written as they came, with the reason in their headers.
         dead_letters: String = "articles.dead-letter".to_owned(),
+    }
+}
+
+section! {
+    /// What `demarche topics` makes of the topics, and compares them with. The service itself does not look at it.
+    TopicPlan in "topic_plan" {
+        /// Partitions of each topic (1 to 10000): no more members of a group than this can work at once.
+        partitions: i32 = 6,
+        /// Brokers that hold a copy of each partition (1 to 100).
+        replication_factor: i16 = 3,
+        /// Copies that must have a record before it counts as written (1 to `topic_plan.replication_factor`).
+        min_insync_replicas: i16 = 2,
+        /// How long an article is kept, in hours (1 to 876000).
+        article_hours: u64 = 7 * 24,
+        /// How long an event is kept, in hours (1 to 876000).
+        event_hours: u64 = 365 * 24,
+        /// How long every event is kept, before only the newest of each story is, in hours (1 to 876000).
+        story_hours: u64 = 30 * 24,
+        /// How long a dead letter is kept, in hours (1 to 876000): the time to look at it and send it again.
+        dead_letter_hours: u64 = 30 * 24,
+        /// What is otherwise for one topic: its key under `topics`, a dot, and `partitions`, `replication_factor` or a
+        /// setting of the topic by Kafka's own name, such as `calls.retention.ms`.
+        overrides: Properties = Properties::default(),
+    }
+}
+
+section! {
+    /// Where schemas are agreed on with readers: a registry that speaks Confluent's protocol.
+    SchemaRegistry in "schema_registry" {
+        /// Its address, such as `https://registry:8081`. With it, events are written in Confluent's frame, with the id of
+        /// their schema. Empty: plain protobuf.
+        url: String = String::new(),
+        /// Name to authenticate with. Empty: none.
+        username: String = String::new(),
+        /// Password of that name, from the environment only. Empty: none.
+        password: Secret = Secret::default(),
+        /// File that holds the password, read at the start. Empty: none.
+        password_file: String = String::new(),
+        /// File of certificates (PEM) that sign the registry's own. Empty: those of the system.
+        ca_file: String = String::new(),
+        /// Whether to register schemas that are not there. Otherwise they must be there.
+        auto_register: bool = false,
     }
 }
 
@@ -190,9 +249,19 @@ section! {
 impl Config {
     /// Every key with its meaning, in order.
     pub fn keys() -> impl Iterator<Item = &'static Key> {
-        [Kafka::KEYS, Topics::KEYS, Stream::KEYS, Http::KEYS, Extract::KEYS, Models::KEYS, Log::KEYS]
-            .into_iter()
-            .flatten()
+        [
+            Kafka::KEYS,
+            Topics::KEYS,
+            TopicPlan::KEYS,
+            SchemaRegistry::KEYS,
+            Stream::KEYS,
+            Http::KEYS,
+            Extract::KEYS,
+            Models::KEYS,
+            Log::KEYS,
+        ]
+        .into_iter()
+        .flatten()
     }
 }
 

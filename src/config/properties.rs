@@ -1,17 +1,17 @@
-//! Properties of the Kafka client that are passed on as they are, and those that are not for setting.
+//! Settings that are passed on to Kafka as they are, and those of the client that are not for setting.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Properties by librdkafka's names. Secrets among them are never printed.
+/// Settings by their names in Kafka. Secrets among them are never printed.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Properties(BTreeMap<String, String>);
 
 /// Properties that are ours to set, because a promise rests on them.
-const OWNED: [(&str, &str); 18] = [
+const OWNED: [(&str, &str); 19] = [
     ("bootstrap.servers", "set `kafka.brokers`"),
     ("metadata.broker.list", "set `kafka.brokers`"),
     ("group.id", "set `kafka.group_id`"),
@@ -27,16 +27,17 @@ const OWNED: [(&str, &str); 18] = [
     ("allow.auto.create.topics", "the service makes no topic"),
     ("enable.partition.eof", "it is of no use here"),
     ("statistics.interval.ms", "the lag is taken from the statistics"),
+    ("sasl.oauthbearer.config", "set `kafka.oauth_token_file`"),
     ("plugin.library.paths", "no foreign code is loaded"),
     ("test.mock.num.brokers", "`demarche demo` has a broker in the process"),
     ("queue.buffering.backpressure.threshold", "it is of no use here"),
 ];
 
 /// Parts of names whose values are secrets.
-const SECRET: [&str; 6] = ["password", "secret", "private", "key.pem", "oauthbearer.config", "token"];
+const SECRET: [&str; 5] = ["password", "secret", "private", "key.pem", "oauthbearer.config"];
 
 /// What stands for a secret.
-const REDACTED: &str = "[redacted]";
+pub(super) const REDACTED: &str = "[redacted]";
 
 impl Properties {
     /// Names and values, secrets included.
@@ -50,6 +51,11 @@ impl Properties {
         self.0.get(name).map(String::as_str)
     }
 
+    /// Sets a property.
+    pub(super) fn insert(&mut self, name: &str, value: String) {
+        self.0.insert(name.to_owned(), value);
+    }
+
     /// Names and values as they may be printed.
     pub fn redacted(&self) -> impl Iterator<Item = (&str, &str)> {
         self.iter().map(|(name, value)| (name, if is_secret(name) { REDACTED } else { value }))
@@ -58,12 +64,6 @@ impl Properties {
     /// Why a property cannot be set, if so.
     pub(super) fn owned(&self) -> impl Iterator<Item = (&str, &'static str)> {
         OWNED.into_iter().filter_map(|(name, why)| self.0.get_key_value(name).map(|(name, _)| (name.as_str(), why)))
-    }
-
-    /// Whether a client authenticates by SASL and does not say how: librdkafka would take Kerberos, which is not built in.
-    pub(super) fn lacks_sasl_mechanism(&self) -> bool {
-        let is_sasl = self.get("security.protocol").is_some_and(|name| name.to_ascii_lowercase().starts_with("sasl"));
-        is_sasl && self.get("sasl.mechanism").or(self.get("sasl.mechanisms")).is_none()
     }
 }
 
@@ -86,7 +86,7 @@ impl fmt::Debug for Properties {
 
 impl Serialize for Properties {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.redacted())
+        serializer.collect_map(self.iter().filter(|(name, _)| !is_secret(name)))
     }
 }
 
@@ -102,6 +102,6 @@ mod tests {
                 .collect();
         let printed = format!("{properties:?} {}", serde_json::to_string(&properties).unwrap());
         assert!(!printed.contains("hunter2"), "{printed}");
-        assert!(printed.contains("reader"));
+        assert!(printed.contains("reader") && printed.contains("sasl.password"), "{printed}");
     }
 }

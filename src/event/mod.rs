@@ -2,11 +2,13 @@
 
 mod codes;
 mod identity;
+mod schema;
 
 use prost::Message as _;
 
 pub use codes::{call_codes, sanction_threat_codes, statement_codes};
 pub use identity::{content_hash, event_id, folder_hash, story_key};
+pub use schema::Schema;
 
 /// The generated messages and their proto3 JSON.
 #[allow(missing_docs, clippy::all, clippy::pedantic)]

@@ -90,6 +90,13 @@ pub(super) fn producer(config: &Config, transactional_id: &str) -> ClientConfig 
     client
 }
 
+/// A client that only asks.
+pub(super) fn asking(config: &Config) -> ClientConfig {
+    let mut client = ClientConfig::new();
+    common(&mut client, config);
+    client
+}
+
 /// The client of `demarche feed`, which writes articles.
 pub(super) fn feeder(config: &Config) -> ClientConfig {
     let mut config = config.clone();
@@ -112,6 +119,10 @@ fn common(client: &mut ClientConfig, config: &Config) {
     client.set("client.id", "demarche").set("log.connection.close", "false");
     for (name, value) in config.kafka.properties.iter() {
         client.set(name, value);
+    }
+    if !config.kafka.oauth_token_file.is_empty() {
+        // Comes back to us when a token is wanted.
+        client.set("sasl.oauthbearer.config", &config.kafka.oauth_token_file);
     }
     client
         .set("bootstrap.servers", &config.kafka.brokers)

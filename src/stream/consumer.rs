@@ -4,23 +4,23 @@
 //! when it has committed what the leaving partitions have complete, and until then they stay ours.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rdkafka::client::ClientContext;
+use rdkafka::client::{ClientContext, OAuthToken};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::{
     BaseConsumer, CommitMode, Consumer as _, ConsumerContext, ConsumerGroupMetadata, RebalanceProtocol,
 };
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::OwnedMessage;
-use rdkafka::metadata::Metadata;
 use rdkafka::statistics::Statistics;
 use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::client;
+use super::{client, token};
 use crate::observe::Observer;
 
 /// How long one step of going back may take.
@@ -84,11 +84,6 @@ impl InputConsumer {
     /// Joins the group.
     pub(super) fn subscribe(&self) -> KafkaResult<()> {
         self.inner.subscribe(&[&self.topic])
-    }
-
-    /// Asks the brokers for a topic.
-    pub(super) fn metadata(&self, topic: &str, timeout: Duration) -> KafkaResult<Metadata> {
-        self.inner.fetch_metadata(Some(topic), timeout)
     }
 
     /// What comes next, within `timeout`. A rebalance ends the wait, and is told by [`Self::rebalance`].
@@ -228,6 +223,12 @@ impl ConsumerContext for Context {
 }
 
 impl ClientContext for Context {
+    const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
+
+    fn generate_oauth_token(&self, file: Option<&str>) -> Result<OAuthToken, Box<dyn Error>> {
+        token::read(file)
+    }
+
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
         client::log(level, facility, message);
     }

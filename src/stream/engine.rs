@@ -13,7 +13,7 @@ use rdkafka::message::OwnedMessage;
 use super::batch::{Batch, Bounds};
 use super::committer::{Committer, Decision, Job};
 use super::consumer::{InputConsumer, Polled};
-use super::error::{StreamError, is_denied, is_fenced};
+use super::error::{Names, StreamError, is_denied, is_fenced};
 use super::flow::{Flow, Limits, Reading};
 use super::handover::{Handover, Standing, Step};
 use super::inbox::{Arrived, Inbox};
@@ -25,7 +25,7 @@ use super::retry::Retry;
 use super::service::Summary;
 use super::stop::Stop;
 use super::worker::{Extract, Outcome, Worker, too_large};
-use super::{client, start};
+use super::{client, permissions, start};
 use crate::config::{Config, Delivery};
 use crate::observe::{BatchTally, Observer};
 
@@ -52,6 +52,7 @@ pub(super) struct Engine {
     producer: Option<OutputProducer>,
     committer: Committer,
     inbox: Arc<Inbox>,
+    worker: Worker,
     pool: Pool,
     flow: Flow,
     ledger: Ledger<Outcome>,
@@ -112,6 +113,7 @@ impl Engine {
             producer: Some(producer),
             committer: Committer::start(config, producer_config, Arc::clone(&inbox), Arc::clone(&stop))?,
             pool: Pool::start(stream.workers(), &worker, &inbox)?,
+            worker,
             inbox,
             flow: Flow::new(Limits {
                 total: Load { records: stream.in_flight_records, bytes: stream.shares().in_flight },
@@ -139,11 +141,11 @@ impl Engine {
             observer.progressed(Instant::now());
             !stop.is_requested()
         };
-        if let Some(producer) = &self.producer
-            && !start::wait_until_ready(&self.config, &self.consumer, producer, goes_on)?
-        {
+        let Some(producer) = &self.producer else { return Ok(self.summary) };
+        let Some(wire) = start::wait_until_ready(&self.config, producer, goes_on)? else {
             return Ok(self.summary);
-        }
+        };
+        self.worker.write_as(wire);
         self.consumer.subscribe().map_err(StreamError::Client)?;
         tracing::info!(topic = self.config.topics.input, group = self.config.kafka.group_id, "reading");
         while self.turn()? {}
@@ -184,7 +186,7 @@ impl Engine {
                         break;
                     }
                 }
-                Polled::Error(error) => consumer_error(&error)?,
+                Polled::Error(error) => consumer_error(&error, &self.config)?,
                 Polled::Nothing => break,
             }
             timeout = Duration::ZERO;
@@ -333,6 +335,10 @@ impl Engine {
         self.observer.batch_failed(now);
         let records = self.ledger.settled();
         let wait = match failure {
+            // A transaction is told that a topic may not be written, and not which.
+            Failure::Fatal(error @ StreamError::NotAllowed { .. }) => {
+                return Err(permissions::denied_output(&self.config).unwrap_or(error));
+            }
             Failure::Fatal(error) => return Err(error),
             Failure::Stopped => return Err(StreamError::CutShort { records }),
             Failure::Refused { cause, topic, code } if cause.is_dead_letter => {
@@ -459,12 +465,14 @@ fn chance() -> f64 {
 }
 
 /// Most errors of a consumer heal by themselves, and the client goes on trying.
-fn consumer_error(error: &KafkaError) -> Result<(), StreamError> {
+fn consumer_error(error: &KafkaError, config: &Config) -> Result<(), StreamError> {
     let code = error.rdkafka_error_code();
     let is_fatal = matches!(error, KafkaError::MessageConsumptionFatal(_));
     match code {
         Some(code) if is_denied(code) => {
-            Err(StreamError::NotAllowed { what: "reading".to_owned(), reason: error.to_string() })
+            let names =
+                Names { topic: Some(&config.topics.input), group: Some(&config.kafka.group_id), ..Names::default() };
+            Err(StreamError::denied(code, error.to_string(), names, "Read"))
         }
         Some(code) if is_fatal && is_fenced(code) => Err(StreamError::NotAllowed {
             what: "this member's `group.instance.id`".to_owned(),

@@ -3,6 +3,8 @@
 use rdkafka::error::KafkaError;
 use rdkafka::types::RDKafkaErrorCode;
 
+use super::registry::RegistryError;
+
 /// Why the service stopped by itself. Whatever was not committed is read again by the next member of the group.
 #[derive(Debug, thiserror::Error)]
 pub enum StreamError {
@@ -22,19 +24,40 @@ pub enum StreamError {
         reason: String,
     },
     /// A topic is not there.
-    #[error("topic `{topic}` does not exist: make it, or name another under `topics`")]
+    #[error("topic `{topic}` does not exist: make it (`demarche topics create`), or name another under `topics`")]
     MissingTopic {
         /// The topic.
         topic: String,
     },
-    /// Authentication or authorisation failed.
-    #[error("{what} is not allowed: {reason}: check the credentials and ACLs of this client")]
+    /// The brokers do not accept our credentials.
+    #[error(
+        "the brokers do not accept this client: {reason}: check `sasl.mechanism`, `sasl.username` and the password, or the \
+         token, under `kafka`"
+    )]
+    NotAuthenticated {
+        /// What was said.
+        reason: String,
+    },
+    /// The certificate of one side is not accepted by the other.
+    #[error(
+        "no trust between this client and the brokers: {reason}: check `ssl.ca.location` and `ssl.certificate.location` \
+         under `kafka.properties`, and that the name in `kafka.brokers` stands in the certificate of the broker"
+    )]
+    NotTrusted {
+        /// What was said.
+        reason: String,
+    },
+    /// A permission is missing.
+    #[error("not allowed: {what} ({reason}): have this client granted it")]
     NotAllowed {
-        /// What was tried.
+        /// The operation and what it is on.
         what: String,
         /// The broker's reason.
         reason: String,
     },
+    /// The schema registry does not give what is wanted.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
     /// Another process took over our identity.
     #[error(
         "fenced ({reason}): another process has taken over transactional id `{transactional_id}`, or it was given up after \
@@ -54,6 +77,22 @@ pub enum StreamError {
         /// The topic.
         topic: String,
         /// Why.
+        reason: String,
+    },
+    /// A topic cannot be made as it is planned.
+    #[error("topic `{topic}` cannot be made: {reason}")]
+    Unmakeable {
+        /// The topic.
+        topic: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// A topic is not fit for what it is for.
+    #[error("topic `{topic}` will not do: {reason}")]
+    Unsuitable {
+        /// The topic.
+        topic: String,
+        /// Why, and what to do.
         reason: String,
     },
     /// A Kafka client failed for good.
@@ -81,15 +120,65 @@ impl StreamError {
             Self::Configuration(_) => "configuration",
             Self::Unreachable { .. } => "unreachable",
             Self::MissingTopic { .. } => "missing_topic",
+            Self::NotAuthenticated { .. } => "not_authenticated",
+            Self::NotTrusted { .. } => "not_trusted",
             Self::NotAllowed { .. } => "not_allowed",
+            Self::Registry(error) => error.kind(),
             Self::Fenced { .. } => "fenced",
             Self::Unwritable { .. } => "unwritable",
+            Self::Unmakeable { .. } => "unmakeable",
+            Self::Unsuitable { .. } => "unsuitable",
             Self::Client(_) => "client",
             Self::Rewind(_) => "rewind",
             Self::CutShort { .. } => "cut_short",
             Self::Defect(_) => "defect",
         }
     }
+
+    /// Whether it may be gone in a moment, at the start.
+    pub(super) const fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable { .. } | Self::MissingTopic { .. } | Self::Registry(RegistryError::Unreachable { .. })
+        )
+    }
+
+    /// An error of a connection that will not go by itself, if it is one.
+    pub(super) fn refused(code: RDKafkaErrorCode, reason: &str) -> Option<Self> {
+        let reason = reason.to_owned();
+        match code {
+            RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SaslAuthenticationFailed => {
+                Some(Self::NotAuthenticated { reason })
+            }
+            // Other errors of TLS come and go with a broker.
+            RDKafkaErrorCode::SSL if reason.contains("certificate") => Some(Self::NotTrusted { reason }),
+            _ => None,
+        }
+    }
+
+    /// That a code for which [`is_denied`] holds came back for `operation`.
+    pub(super) fn denied(code: RDKafkaErrorCode, reason: String, names: Names<'_>, operation: &str) -> Self {
+        let named = |what: &str, name: Option<&str>| match name {
+            Some(name) => format!("{operation} on {what} `{name}`"),
+            None => format!("{operation} on a {what}"),
+        };
+        let what = match code {
+            RDKafkaErrorCode::TopicAuthorizationFailed => named("topic", names.topic),
+            RDKafkaErrorCode::GroupAuthorizationFailed => named("group", names.group),
+            RDKafkaErrorCode::TransactionalIdAuthorizationFailed => named("transactional id", names.transactional_id),
+            RDKafkaErrorCode::ClusterAuthorizationFailed => format!("{operation} on the cluster"),
+            _ => return Self::NotAuthenticated { reason },
+        };
+        Self::NotAllowed { what, reason }
+    }
+}
+
+/// What an operation was about, as far as it is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Names<'a> {
+    pub(super) topic: Option<&'a str>,
+    pub(super) group: Option<&'a str>,
+    pub(super) transactional_id: Option<&'a str>,
 }
 
 /// Whether a code says that this client may not do what it tried.

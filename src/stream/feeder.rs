@@ -1,21 +1,20 @@
 //! Writes articles to the input topic.
 
+use std::error::Error;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rdkafka::client::ClientContext;
+use rdkafka::client::{ClientContext, OAuthToken};
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::KafkaError;
 use rdkafka::message::{DeliveryResult, Header, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, NoCustomPartitioner, Producer as _, ProducerContext};
 use rdkafka::types::RDKafkaErrorCode;
 
-use super::client;
-use super::error::{StreamError, is_denied};
+use super::connection::Connection;
+use super::error::StreamError;
+use super::{client, token};
 use crate::config::Config;
-
-/// How long one question to the brokers may take, or one wait for the queue.
-const STEP: Duration = Duration::from_secs(1);
 
 /// What became of the articles so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,34 +44,8 @@ impl Feeder {
             .create_with_context(Context::default())
             .map_err(|error| StreamError::Configuration(error.to_string()))?;
         let topic = config.topics.input.clone();
-        let seconds = config.stream.start_deadline_seconds;
-        let deadline = Instant::now() + Duration::from_secs(seconds);
-        loop {
-            let failed = match producer.client().fetch_metadata(Some(&topic), STEP) {
-                Ok(metadata) => {
-                    let told = metadata.topics().iter().find(|told| told.name() == topic);
-                    match told.map(|told| told.error().map(RDKafkaErrorCode::from)) {
-                        Some(None) => return Ok(Self { producer, topic }),
-                        Some(Some(code)) if is_denied(code) => {
-                            return Err(StreamError::NotAllowed {
-                                what: format!("topic `{topic}`"),
-                                reason: code.to_string(),
-                            });
-                        }
-                        _ => StreamError::MissingTopic { topic: topic.clone() },
-                    }
-                }
-                Err(error) => {
-                    let reason = producer.context().last_error().unwrap_or_else(|| error.to_string());
-                    StreamError::Unreachable { brokers: config.kafka.brokers.clone(), seconds, reason }
-                }
-            };
-            // The topic may have been made a moment ago.
-            producer.poll(Duration::from_millis(200));
-            if Instant::now() >= deadline {
-                return Err(failed);
-            }
-        }
+        Connection::new(config)?.wait_for(|| true, |connection| connection.topic(&topic))?;
+        Ok(Self { producer, topic })
     }
 
     /// Queues an article; waits while the queue is full.
@@ -125,16 +98,11 @@ impl std::fmt::Debug for Feeder {
 #[derive(Default)]
 struct Context {
     delivered: Mutex<Delivered>,
-    last_error: Mutex<Option<String>>,
 }
 
 impl Context {
     fn delivered(&self) -> MutexGuard<'_, Delivered> {
         self.delivered.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn last_error(&self) -> Option<String> {
-        self.last_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -154,12 +122,17 @@ impl ProducerContext<NoCustomPartitioner> for Context {
 }
 
 impl ClientContext for Context {
+    const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
+
+    fn generate_oauth_token(&self, file: Option<&str>) -> Result<OAuthToken, Box<dyn Error>> {
+        token::read(file)
+    }
+
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
         client::log(level, facility, message);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
         tracing::debug!(%error, reason, "producer error");
-        *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(format!("{error}: {reason}"));
     }
 }

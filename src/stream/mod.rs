@@ -30,7 +30,12 @@
 //! | `handover` | letting partitions go within a deadline; holds no I/O |
 //! | `retry` | waiting times; holds no I/O |
 //! | `stop` | the wish to end, and its deadline |
-//! | `start` | what must be there before the first record: brokers, topics, the transactional id |
+//! | `start` | what must be there before the first record: brokers, topics, schemas, the transactional id |
+//! | `connection` | whether the brokers answer us, and if not, why |
+//! | `wire`, `registry` | how the value of an event is written; the ids of schemas |
+//! | `topics`, `admin` | what the topics should be like; how they are, and making them |
+//! | `preflight`, `permissions` | whether a deploy would work, found out without changing anything |
+//! | `token` | tokens of OAUTHBEARER |
 //! | `feeder` | writes articles to the input topic, for `demarche feed` and the demo |
 //! | `client` | properties of the Kafka clients, each with its reason |
 //!
@@ -49,9 +54,11 @@
 //! our own start, until it times out. The instance is by default the host name and the port of the HTTP listener:
 //! the operating system itself sees to it that two live processes of one host never have the same.
 
+mod admin;
 mod batch;
 mod client;
 mod committer;
+mod connection;
 mod consumer;
 mod engine;
 mod error;
@@ -63,15 +70,24 @@ mod in_process;
 mod inbox;
 mod ledger;
 mod outbound;
+mod permissions;
 mod pool;
+mod preflight;
 mod producer;
+mod registry;
 mod retry;
 mod service;
 mod start;
 mod stop;
+mod token;
+pub mod topics;
+mod wire;
 mod worker;
 
+pub use admin::Administrator;
 pub use error::StreamError;
 pub use feeder::{Delivered, Feeder};
+pub use preflight::{Finding, Verdict, preflight};
+pub use registry::RegistryError;
 pub use service::{Handle, Service, Summary};
 pub use worker::Extract;

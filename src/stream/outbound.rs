@@ -6,6 +6,7 @@
 use rdkafka::Message as _;
 use rdkafka::message::{BorrowedHeaders, Header, Headers as _, OwnedHeaders, OwnedMessage, Timestamp};
 
+use super::wire::Wire;
 use crate::config::Topics;
 use crate::event::{Event, EventType};
 
@@ -68,7 +69,7 @@ pub(super) const fn topic_of(topics: &Topics, event_type: EventType) -> &String 
 }
 
 /// An event as a record, keyed by its story.
-pub(super) fn event(event: &Event, input: &OwnedMessage, topics: &Topics) -> Outbound {
+pub(super) fn event(event: &Event, input: &OwnedMessage, topics: &Topics, wire: &Wire) -> Outbound {
     let event_type = event.event_type();
     let metadata = event.metadata();
     let source = format!("/topics/{}", input.topic());
@@ -77,9 +78,9 @@ pub(super) fn event(event: &Event, input: &OwnedMessage, topics: &Topics) -> Out
         ("ce_id", &metadata.event_id),
         ("ce_type", event_type.message_name()),
         ("ce_source", &source),
-        ("content-type", "application/protobuf"),
     ]
     .into_iter()
+    .chain(wire.content_type().map(|content_type| ("content-type", content_type)))
     .fold(OwnedHeaders::new(), text_header);
     let published = metadata.published_at.as_ref();
     if let Some(time) = published.and_then(|time| jiff::Timestamp::new(time.seconds, time.nanos).ok()) {
@@ -93,7 +94,7 @@ pub(super) fn event(event: &Event, input: &OwnedMessage, topics: &Topics) -> Out
     Outbound {
         topic: topic_of(topics, event_type).clone(),
         key: Some(metadata.story_key.clone().into_bytes()),
-        value: Some(event.payload()),
+        value: Some(wire.value(event)),
         headers,
         timestamp: timestamp(input),
         is_dead_letter: false,

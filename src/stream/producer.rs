@@ -4,12 +4,13 @@
 //! 100 ms, so the queue is first emptied in steps of a millisecond. And a commit that timed out must be asked for again until
 //! it has an answer: nothing else is allowed in between.
 
+use std::error::Error;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rdkafka::TopicPartitionList;
-use rdkafka::client::ClientContext;
+use rdkafka::client::{ClientContext, OAuthToken};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::error::{KafkaError, KafkaResult};
@@ -18,9 +19,9 @@ use rdkafka::metadata::Metadata;
 use rdkafka::producer::{BaseProducer, BaseRecord, NoCustomPartitioner, Producer as _, ProducerContext, PurgeConfig};
 use rdkafka::types::RDKafkaErrorCode;
 
-use super::client;
-use super::error::{StreamError, is_denied, is_fenced};
+use super::error::{Names, StreamError, is_denied, is_fenced};
 use super::outbound::Outbound;
+use super::{client, token};
 
 /// A step of waiting for the queue: short, because it always takes this long.
 const STEP: Duration = Duration::from_millis(1);
@@ -238,7 +239,8 @@ impl OutputProducer {
         let reason = fatal.as_ref().map_or_else(|| error.to_string(), |(_, reason)| reason.clone());
         match code {
             Some(code) if is_denied(code) => {
-                Failure::Fatal(StreamError::NotAllowed { what: "writing to Kafka".to_owned(), reason })
+                let names = Names { transactional_id: self.transactional_id.as_deref(), ..Names::default() };
+                Failure::Fatal(StreamError::denied(code, reason, names, "Write"))
             }
             // The coordinator fences also the owner of a transaction that it gave up.
             Some(code) if is_fenced(code) && (is_fatal || fatal.is_some()) && !self.is_overdue() => {
@@ -254,10 +256,16 @@ impl OutputProducer {
 
     fn refusal(&self, Refusal { error, cause, topic, .. }: Refusal) -> Failure {
         match error.rdkafka_error_code() {
-            Some(code) if is_denied(code) => Failure::Fatal(StreamError::NotAllowed {
-                what: format!("writing to topic `{topic}`"),
-                reason: error.to_string(),
-            }),
+            Some(code) if is_denied(code) => {
+                let names = Names { topic: Some(&topic), ..Names::default() };
+                Failure::Fatal(StreamError::denied(code, error.to_string(), names, "Write"))
+            }
+            // What goes down with a transaction is told as purged; the transaction knows why, and says so to whoever would
+            // begin another.
+            Some(RDKafkaErrorCode::PurgeQueue | RDKafkaErrorCode::PurgeInflight) if self.in_transaction => {
+                let reason = self.inner.begin_transaction().err();
+                self.failure(reason.unwrap_or(error))
+            }
             Some(code @ (RDKafkaErrorCode::MessageSizeTooLarge | RDKafkaErrorCode::InvalidMessageSize)) => {
                 Failure::Refused { cause, topic, code }
             }
@@ -321,6 +329,12 @@ impl ProducerContext<NoCustomPartitioner> for Context {
 }
 
 impl ClientContext for Context {
+    const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
+
+    fn generate_oauth_token(&self, file: Option<&str>) -> Result<OAuthToken, Box<dyn Error>> {
+        token::read(file)
+    }
+
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
         client::log(level, facility, message);
     }

@@ -2,13 +2,14 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use rdkafka::Message as _;
 use rdkafka::message::{Headers as _, OwnedMessage};
 
 use super::outbound::{self, DeathCause, Outbound, Stage};
+use super::wire::Wire;
 use crate::article::{InputFormat, Origin, RawArticle, Rejection};
 use crate::config::Topics;
 use crate::event::EventType;
@@ -46,13 +47,21 @@ pub(super) struct Worker {
     extract: Arc<Extract>,
     topics: Topics,
     format: InputFormat,
+    /// How values are written: agreed on after the workers have started, and before their first record.
+    wire: Arc<OnceLock<Wire>>,
     /// Largest record that the producer takes, in bytes.
     largest: usize,
 }
 
 impl Worker {
     pub(super) fn new(extract: Arc<Extract>, topics: Topics, format: InputFormat, largest: usize) -> Self {
-        Self { extract, topics, format, largest }
+        Self { extract, topics, format, wire: Arc::default(), largest }
+    }
+
+    /// Has this worker and its clones write values this way.
+    pub(super) fn write_as(&self, wire: Wire) {
+        // Agreed on once, at the start.
+        let _ = self.wire.set(wire);
     }
 
     /// Reads a record. A panic costs this record, not the process.
@@ -96,7 +105,9 @@ impl Worker {
             message: rejection.to_string(),
             stage: Stage::Read,
         })?;
-        let outputs: Vec<Outbound> = events.iter().map(|event| outbound::event(event, record, &self.topics)).collect();
+        let wire = self.wire.get().unwrap_or(&Wire::Plain);
+        let outbound = |event| outbound::event(event, record, &self.topics, wire);
+        let outputs: Vec<Outbound> = events.iter().map(outbound).collect();
         if let Some(bytes) = outputs.iter().map(Outbound::bytes).find(|bytes| *bytes > self.largest) {
             return Err(too_large(format!("an event has {bytes} bytes, the producer takes {}", self.largest)));
         }
@@ -131,6 +142,7 @@ mod tests {
     use crate::event::v1::event::Event as Body;
     use crate::event::v1::{Metadata, Statement};
     use crate::event::{Event, v1};
+    use crate::stream::wire::SchemaIds;
 
     const LARGEST: usize = 1000;
 
@@ -215,6 +227,15 @@ mod tests {
             ("tracestate", "x=1"),
         ];
         assert_eq!(told, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn an_event_in_a_frame_is_not_said_to_be_plain_protobuf() {
+        let worker = worker(|raw| Ok(one_statement(raw, 1)));
+        worker.write_as(Wire::Framed(SchemaIds { calls: 1, statements: 2, sanction_threats: 3 }));
+        let outcome = worker.work(&record(&[]));
+        assert_eq!(header(&outcome.outputs[0], "content-type"), None);
+        assert_eq!(outcome.outputs[0].value.as_ref().unwrap()[..6], [0, 0, 0, 0, 2, 0]);
     }
 
     #[test]

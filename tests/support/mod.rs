@@ -7,6 +7,7 @@
 
 mod article;
 mod broker;
+mod certificates;
 mod expected;
 mod member;
 mod membership;
@@ -14,6 +15,8 @@ mod pipeline;
 mod port;
 mod reading;
 mod record;
+mod registry;
+mod secure_kafka;
 mod sending;
 mod service;
 mod tether;
@@ -22,6 +25,7 @@ mod watch;
 
 pub use article::{sample_article, sample_articles};
 pub use broker::{Kafka, LARGEST_MESSAGE_BYTES};
+pub use certificates::{Certificates, text};
 pub use expected::{Expected, PublishedEvent, assert_same_events, events_of, extractor};
 pub use member::{Gate, Member, echo, properties};
 pub use membership::{GroupMember, members};
@@ -29,6 +33,8 @@ pub use pipeline::{Pipeline, Topics};
 pub use port::free_ports;
 pub use reading::{Isolation, ReadRecord, end_offsets, read_to_end};
 pub use record::Record;
+pub use registry::Registry;
+pub use secure_kafka::{PASSWORD, SecureKafka};
 pub use sending::{producer_settings, send};
 pub use service::Service;
 pub use tether::Tether;

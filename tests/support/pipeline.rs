@@ -1,5 +1,6 @@
 //! The topics and the group of one test, so that tests share a broker and nothing else.
 
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -45,7 +46,12 @@ impl Pipeline {
         Self::on(Kafka::shared(), partitions, partitions)
     }
 
-    /// The same on other brokers, and another number of partitions for what the service writes.
+    /// Names of topics that are not there yet.
+    pub fn without_topics() -> Self {
+        Self::on(Kafka::shared(), 0, 0)
+    }
+
+    /// The same as [`Self::new`] on other brokers, and another number of partitions for what the service writes.
     pub fn on(kafka: &'static Kafka, partitions: i32, output_partitions: i32) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(1);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -57,13 +63,36 @@ impl Pipeline {
             sanction_threats: name("events.sanction-threat"),
             dead_letters: name("articles.dead-letter"),
         };
-        let [calls, statements, threats] = topics.of_events();
-        kafka.create_topics(&[&topics.input], partitions);
-        kafka.create_topics(&[calls, statements, threats, &topics.dead_letters], output_partitions);
+        if partitions > 0 {
+            let [calls, statements, threats] = topics.of_events();
+            kafka.create_topics(&[&topics.input], partitions);
+            kafka.create_topics(&[calls, statements, threats, &topics.dead_letters], output_partitions);
+        }
         let group = format!("test-{number}");
         let written = Reader::new(kafka, &group, Isolation::ReadUncommitted);
         let decided = Reader::new(kafka, &group, Isolation::ReadCommitted);
         Self { kafka, topics, group, written, decided, partitions }
+    }
+
+    /// The program with these arguments, configured through its environment alone for this pipeline, and with more
+    /// variables.
+    pub fn command(&self, arguments: &[&str], more: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DEMARCHE_")) {
+            command.env_remove(name);
+        }
+        let topics = &self.topics;
+        command
+            .args(arguments)
+            .env("DEMARCHE_KAFKA__BROKERS", &self.kafka.bootstrap)
+            .env("DEMARCHE_KAFKA__GROUP_ID", &self.group)
+            .env("DEMARCHE_TOPICS__INPUT", &topics.input)
+            .env("DEMARCHE_TOPICS__CALLS", &topics.calls)
+            .env("DEMARCHE_TOPICS__STATEMENTS", &topics.statements)
+            .env("DEMARCHE_TOPICS__SANCTION_THREATS", &topics.sanction_threats)
+            .env("DEMARCHE_TOPICS__DEAD_LETTERS", &topics.dead_letters)
+            .envs(more.iter().copied());
+        command
     }
 
     /// Sends records to the input topic.

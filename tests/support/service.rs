@@ -37,23 +37,10 @@ impl Service {
         let http = format!("127.0.0.1:{}", free_ports(1));
         let said = NamedTempFile::new().expect("a file for what the service says");
         let output = || Stdio::from(File::options().append(true).open(said.path()).expect("the file just made"));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DEMARCHE_")) {
-            command.env_remove(name);
-        }
-        let topics = &pipeline.topics;
+        let mut command = pipeline.command(&["run"], &[("DEMARCHE_HTTP__LISTEN", http.as_str())]);
         command
-            .arg("run")
-            .env("DEMARCHE_KAFKA__BROKERS", &pipeline.kafka.bootstrap)
-            .env("DEMARCHE_KAFKA__GROUP_ID", &pipeline.group)
             // A killed member is out of the group after its session, 45 s by default.
             .env("DEMARCHE_KAFKA__PROPERTIES__SESSION_TIMEOUT_MS", "6000")
-            .env("DEMARCHE_TOPICS__INPUT", &topics.input)
-            .env("DEMARCHE_TOPICS__CALLS", &topics.calls)
-            .env("DEMARCHE_TOPICS__STATEMENTS", &topics.statements)
-            .env("DEMARCHE_TOPICS__SANCTION_THREATS", &topics.sanction_threats)
-            .env("DEMARCHE_TOPICS__DEAD_LETTERS", &topics.dead_letters)
-            .env("DEMARCHE_HTTP__LISTEN", &http)
             .envs(more.iter().copied())
             .stdin(Stdio::null())
             .stdout(output())
