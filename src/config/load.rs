@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn an_error_names_the_key_the_value_and_what_is_allowed() {
         for (key, value, told) in [
-            ("stream.workers", "4", "stream.workers = 4: allowed is 1"),
+            ("stream.workers", "2000", "stream.workers = 2000: allowed is 0 to 1024"),
             ("stream.batch_age_ms", "0", "stream.batch_age_ms = 0: allowed is 1 to 30000"),
             ("kafka.brokers", "host", "kafka.brokers = \"host\": allowed is host:port"),
             ("kafka.group_id", "", "kafka.group_id = \"\": allowed is a name"),
@@ -306,7 +306,7 @@ mod tests {
     fn an_error_names_the_layer_and_every_wrong_value() {
         let error = with_file("[kafka]\nbrokerz = 1", &[], &[]).unwrap_err().to_string();
         assert!(error.contains("demarche.toml"), "{error}");
-        let error = with_flags(&[("stream.workers", "0"), ("kafka.brokers", "")]).unwrap_err().to_string();
+        let error = with_flags(&[("stream.workers", "2000"), ("kafka.brokers", "")]).unwrap_err().to_string();
         assert_eq!(error.lines().count(), 2, "{error}");
     }
 
