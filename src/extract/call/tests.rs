@@ -235,3 +235,13 @@ fn those_who_hold_an_office_of_several_states_take_part_without_their_names() {
         assert_eq!(told(language, text), [both], "{text}");
     }
 }
+
+#[test]
+fn the_head_of_the_state_department_is_the_secretary_of_state() {
+    for (language, text) in [
+        ("ru", "Глава Госдепа позвонил украинскому министру Андрею Сибиге."),
+        ("uk", "Глава Держдепу зателефонував Андрію Сибізі."),
+    ] {
+        assert_eq!(told(language, text), [call("Andrii Sybiha", "Marco Rubio", CallStatus::Held)], "{text}");
+    }
+}
