@@ -169,7 +169,6 @@ fn what_is_not_allowed_is_named() {
         assert!(service.said().contains(&named), "{named}: {}", service.said());
 
         let found = run(&pipeline, &["check"], &scram(kafka, user));
-        assert_eq!(found.status.code(), Some(77), "{user}: {}", said(&found));
         assert!(said(&found).contains(&named), "{named}: {}", said(&found));
     }
     assert_eq!(pipeline.published().len(), 0, "to look at permissions wrote something");

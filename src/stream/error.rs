@@ -150,8 +150,10 @@ impl StreamError {
             RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SaslAuthenticationFailed => {
                 Some(Self::NotAuthenticated { reason })
             }
-            // Other errors of TLS come and go with a broker.
-            RDKafkaErrorCode::SSL if reason.contains("certificate") => Some(Self::NotTrusted { reason }),
+            // A broker that does not trust ours says so after the handshake. Other errors of TLS come and go with a broker.
+            RDKafkaErrorCode::SSL | RDKafkaErrorCode::BrokerTransportFailure if reason.contains("certificate") => {
+                Some(Self::NotTrusted { reason })
+            }
             _ => None,
         }
     }
