@@ -116,7 +116,12 @@ pub(super) fn transactional_id(config: &Config, instance: &str) -> String {
 }
 
 fn common(client: &mut ClientConfig, config: &Config) {
-    client.set("client.id", "demarche").set("log.connection.close", "false");
+    client
+        .set("client.id", "demarche")
+        .set("log.connection.close", "false")
+        // Where the broker that coordinates the group leaves the cluster, librdkafka 2.12 asks for the new one only when some
+        // connection changes its state (librdkafka #5456, #5511); with the default of 0, that may be never.
+        .set("connections.max.idle.ms", "5000");
     for (name, value) in config.kafka.properties.iter() {
         client.set(name, value);
     }

@@ -73,6 +73,8 @@ fn piece(rest: &str, is_hidden: bool) -> usize {
     let ends = longest.iter().enumerate().find_map(|(at, byte)| match byte {
         b'<' => Some(at.max(1)),
         b'&' if !is_hidden && at > 0 => Some(at),
+        // At these the tokenizer tells of what it has kept back of a marked section.
+        b'\0' | b']' if !is_hidden => Some(at.max(1)),
         b'>' if !is_hidden => Some(at + 1),
         b';' if !is_hidden && longest[0] == b'&' => Some(at + 1),
         _ => None,
@@ -170,10 +172,14 @@ impl TokenSink for Tokens {
                 self.source.borrow_mut().add(characters, self.is_hidden.get());
                 false
             }
+            Token::NullCharacterToken => {
+                self.source.borrow_mut().add("\0", self.is_hidden.get());
+                false
+            }
             Token::TagToken(_) => true,
             _ => false,
         };
-        if !matches!(token, Token::CharacterTokens(_)) {
+        if !matches!(token, Token::CharacterTokens(_) | Token::NullCharacterToken) {
             self.source.borrow_mut().markup();
         }
         let result = self.builder.process_token(token, line);

@@ -96,12 +96,12 @@ impl Source {
             return;
         }
         if !is_literal {
-            let plain: String = told.split_whitespace().collect();
+            let plain: String = told.split(is_unseen).collect();
             self.push(&plain, start, self.told_to, false);
             return;
         }
         let (mut place, mut done) = (start, 0);
-        for word in told.split_whitespace() {
+        for word in told.split(is_unseen).filter(|word| !word.is_empty()) {
             let at = word.as_ptr() as usize - told.as_ptr() as usize;
             let first = place.after(&told[done..at]);
             place = first.after(word);
@@ -125,6 +125,11 @@ impl Source {
         let end = self.runs.get(after).map_or(self.plain.len(), |next| next.plain);
         self.runs.get(after.checked_sub(1)?).filter(|_| plain < end).map(|run| (run, end))
     }
+}
+
+/// White space, and what the parser drops.
+fn is_unseen(character: char) -> bool {
+    character.is_whitespace() || character == '\0'
 }
 
 /// How many bytes two texts have in common at their ends, in whole characters.
@@ -176,6 +181,13 @@ mod tests {
             let expected = [("yes", "yes"), ("<", "<"), (">", ">")];
             assert_eq!(runs(page), expected.map(|(read, written)| (read.to_owned(), written.to_owned())), "{page}");
         }
+    }
+
+    #[test]
+    fn a_marked_section_is_told_late_and_has_its_place() {
+        let page = "<svg><title><![CDATA[\0one two\0three]]></title></svg>four";
+        let expected = [("one", "one"), ("two", "two"), ("three", "three]]"), ("four", "four")];
+        assert_eq!(runs(page), expected.map(|(read, written)| (read.to_owned(), written.to_owned())));
     }
 
     #[test]
