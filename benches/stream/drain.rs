@@ -65,7 +65,7 @@ pub fn drain(member: &Member, backlog: &Backlog) -> Drained {
 fn wait(working: &mut Working, watcher: &BaseConsumer, topic: &str, records: i64) -> Moment {
     wait_for(DEADLINE, &format!("{records} records of {topic} are committed"), || {
         working.assert_alive();
-        let committed = committed(watcher, topic);
+        let committed = committed(watcher, topic)?;
         (committed >= records).then(|| Moment {
             records: committed,
             at: Instant::now(),
@@ -75,12 +75,13 @@ fn wait(working: &mut Working, watcher: &BaseConsumer, topic: &str, records: i64
     })
 }
 
-fn committed(watcher: &BaseConsumer, topic: &str) -> i64 {
+/// Records that the group has committed; `None` while the broker does not tell, as before it has a coordinator.
+fn committed(watcher: &BaseConsumer, topic: &str) -> Option<i64> {
     let mut partitions = TopicPartitionList::new();
     partitions.add_partition_range(topic, 0, PARTITIONS - 1);
-    let committed = watcher.committed_offsets(partitions, REQUEST).expect("committed offsets");
+    let committed = watcher.committed_offsets(partitions, REQUEST).ok()?;
     let offset = |offset| if let Offset::Offset(offset) = offset { offset } else { 0 };
-    committed.elements().iter().map(|element| offset(element.offset())).sum()
+    Some(committed.elements().iter().map(|element| offset(element.offset())).sum())
 }
 
 /// Time that a process has had of the processor, in its own code and in the kernel's, as Linux counts it in hundredths
