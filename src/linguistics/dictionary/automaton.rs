@@ -17,6 +17,10 @@ const VALUE: u32 = !(1 << 31);
 /// Longest key that is followed: a damaged file may hold a cycle.
 const LONGEST_KEY: usize = 1024;
 
+/// Most edges that are followed for each unit of the array: keys share their ends, so that a few units can spell very
+/// many keys. The dictionaries of pymorphy 2.4 take ten.
+const EDGES_A_UNIT: usize = 256;
+
 /// The label between a key and its payload: an automaton without values puts that behind the key, in base 64.
 const SEPARATOR: u8 = 1;
 
@@ -79,7 +83,9 @@ impl Automaton {
             return Ok(());
         }
         let (mut path, mut key) = (vec![from], Vec::new());
+        let mut edges = self.units.len().saturating_mul(EDGES_A_UNIT);
         while let Some(&at) = path.last() {
+            edges = edges.checked_sub(1).ok_or_else(|| damaged("its units spell too many keys"))?;
             let mut child = 0;
             if key.last().is_some_and(|&label| stop == Some(label)) {
                 visit(&key[..key.len() - 1], at)?;
@@ -201,6 +207,15 @@ mod tests {
         };
         automaton.for_each(&mut note).unwrap();
         assert_eq!(found, [(b"a".to_vec(), 7)]);
+    }
+
+    #[test]
+    fn a_child_that_is_its_own_sibling_is_damage() {
+        let (mut bytes, child) = (one_key(), (2 ^ u32::from(b'a')) as usize);
+        let guide = 4 + 256 * 4 + 4;
+        bytes[guide + 2 * child + 1] = b'a';
+        let listed = Automaton::read(&bytes).unwrap().for_each(|_, _| Ok(()));
+        assert_eq!(listed.unwrap_err().kind(), io::ErrorKind::InvalidData);
     }
 
     proptest::proptest! {
