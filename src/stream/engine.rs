@@ -220,21 +220,25 @@ impl Engine {
             self.ledger.complete(done.ticket, done.outcome, done.bytes);
         }
         match decision {
-            Some(Decision { producer, outcome: Ok(()), is_commit }) => {
+            Some(Decision::Committed(producer)) => {
                 self.producer = Some(producer);
-                if is_commit {
-                    self.committed();
-                }
-                Ok(())
+                self.committed();
             }
-            Some(Decision { producer, outcome: Err(failure), is_commit: true }) => self.recover(producer, failure),
-            Some(Decision { outcome: Err(failure), is_commit: false, .. }) => Err(match failure {
-                Failure::Fatal(error) => error,
-                Failure::Stopped => StreamError::CutShort { records: self.cut_short },
-                Failure::Batch(error) | Failure::Spent(error) => StreamError::Client(error),
-                Failure::Refused { topic, code, .. } => StreamError::Unwritable { topic, reason: code.to_string() },
-            }),
-            None => Ok(()),
+            Some(Decision::GivenUp(producer)) => self.producer = Some(producer),
+            Some(Decision::Failed(producer, failure)) => self.recover(producer, failure)?,
+            Some(Decision::Ended(failure)) => return Err(self.end(failure)),
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Why the service ends, where a failed batch could not be given up.
+    fn end(&self, failure: Failure) -> StreamError {
+        match failure {
+            Failure::Fatal(error) => error,
+            Failure::Stopped => StreamError::CutShort { records: self.cut_short },
+            Failure::Batch(error) | Failure::Spent(error) => StreamError::Client(error),
+            Failure::Refused { topic, code, .. } => StreamError::Unwritable { topic, reason: code.to_string() },
         }
     }
 

@@ -10,7 +10,7 @@ use rdkafka::ClientConfig;
 use rdkafka::bindings::rd_kafka_resp_err_t;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::message::{Message as _, OwnedMessage};
-use rdkafka::mocking::MockCluster;
+use rdkafka::mocking::{MockCluster, MockCoordinator};
 use rdkafka::producer::DefaultProducerContext;
 use rdkafka::types::RDKafkaApiKey;
 
@@ -36,15 +36,24 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
-        let cluster = MockCluster::new(1).unwrap();
+        Self::of_brokers(1)
+    }
+
+    fn of_brokers(count: i32) -> Self {
+        let cluster = MockCluster::new(count).unwrap();
         let mut config = Config::default();
         config.kafka.brokers = cluster.bootstrap_servers();
         config.stream.start_deadline_seconds = 5;
-        let Topics { input, calls, statements, sanction_threats, dead_letters } = &config.topics;
-        for topic in [input, calls, statements, sanction_threats, dead_letters] {
-            cluster.create_topic(topic, 1, 1).unwrap();
+        let stage = Self { cluster, config };
+        for topic in stage.topics() {
+            stage.cluster.create_topic(topic, 1, 1).unwrap();
         }
-        Self { cluster, config }
+        stage
+    }
+
+    fn topics(&self) -> [&str; 5] {
+        let Topics { input, calls, statements, sanction_threats, dead_letters } = &self.config.topics;
+        [input, calls, statements, sanction_threats, dead_letters].map(String::as_str)
     }
 
     fn start(&self) -> Handle {
@@ -227,6 +236,27 @@ fn a_batch_that_fails_is_read_again() {
     assert_eq!(keys(&calls).len(), 20);
     assert!(keys(&calls).values().all(|count| *count == 2), "{:?}", keys(&calls));
     assert_eq!(service.join().unwrap(), Summary { records: 20, events: 20, dead_letters: 0 });
+}
+
+#[test]
+fn a_coordinator_that_never_answers_costs_a_batch_and_not_the_service() {
+    let mut stage = Stage::of_brokers(2);
+    stage.config.kafka.properties = [("transaction.timeout.ms", "2000")].into_iter().collect();
+    let (group, of_topics) = (stage.config.kafka.group_id.clone(), 1);
+    stage.cluster.coordinator(MockCoordinator::Group(group), 2).unwrap();
+    stage.cluster.coordinator(MockCoordinator::Transaction("demarche-demarche-test".to_owned()), of_topics).unwrap();
+    for topic in stage.topics() {
+        stage.cluster.partition_leader(topic, 0, Some(of_topics)).unwrap();
+    }
+    let (service, observer, extracted) = stage.start_watched();
+    wait_until("the service is ready", || observer.health().is_ready(Instant::now()));
+    stage.cluster.broker_round_trip_time(2, SOON * 2).unwrap();
+    stage.feed(&[r#"{"id":"1","text":"a"}"#]);
+    wait_until("the batch is given up and read again", || extracted.load(Ordering::Relaxed) >= 2);
+
+    stage.cluster.broker_round_trip_time(2, Duration::ZERO).unwrap();
+    wait_until("a batch is committed", || observer.health().is_ready(Instant::now()));
+    assert_eq!(service.join().unwrap(), Summary { records: 1, events: 1, dead_letters: 0 });
 }
 
 #[test]

@@ -178,8 +178,8 @@ impl OutputProducer {
         }
     }
 
-    /// Commits the outputs and the offsets of their records as one. All outputs must have been written.
-    pub(super) fn commit(
+    /// Makes offsets part of the transaction; [`Self::commit`] follows. It may never return: librdkafka ignores the limit.
+    pub(super) fn hand_over(
         &mut self,
         offsets: &TopicPartitionList,
         group: &ConsumerGroupMetadata,
@@ -189,7 +189,11 @@ impl OutputProducer {
             // No record of the batch had an output; its offsets still move.
             self.begin()?;
         }
-        self.retried(goes_on, || self.inner.send_offsets_to_transaction(offsets, group, COORDINATOR_STEP))?;
+        self.retried(goes_on, || self.inner.send_offsets_to_transaction(offsets, group, COORDINATOR_STEP))
+    }
+
+    /// Commits the outputs, and the offsets that were handed over, as one. All outputs must have been written.
+    pub(super) fn commit(&mut self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
         self.retried(goes_on, || self.inner.commit_transaction(COORDINATOR_STEP))?;
         self.in_transaction = false;
         Ok(())
