@@ -1,10 +1,53 @@
 //! Whether the service is started, live and ready. It holds no clock: the time is an argument.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 /// Without a turn of the loop for this long the service is stuck. Longer than any single wait of the loop: a synchronous
 /// commit may take `socket.timeout.ms`, one minute.
 const STUCK_AFTER: Duration = Duration::from_secs(90);
+
+/// Without a step of a partition that has records waiting, the service is stuck for this long: longer than the slowest
+/// records take that can be in its way. A batch that fails and is read again counts as a step.
+const PARTITION_STUCK_AFTER: Duration = Duration::from_secs(300);
+
+/// How far a partition is at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The partition.
+    pub partition: i32,
+    /// Changes with each of its records that is written, and with each batch that is given up.
+    pub mark: (u64, u64),
+    /// Whether it has records that wait.
+    pub is_waiting: bool,
+}
+
+/// What speaks against a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Complaint {
+    /// It has not been given its share by the group.
+    NotAssigned,
+    /// Its loop has not come round for so long.
+    LoopStuck(Duration),
+    /// This partition has records waiting, and has written none for so long.
+    PartitionStuck(i32, Duration),
+    /// Its last batch failed.
+    BatchFailed,
+}
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAssigned => out.write_str("the group has not assigned any share yet"),
+            Self::LoopStuck(time) => write!(out, "the loop has not come round for {} s", time.as_secs()),
+            Self::PartitionStuck(partition, time) => {
+                write!(out, "partition {partition} has records waiting, and has written none for {} s", time.as_secs())
+            }
+            Self::BatchFailed => out.write_str("the last batch failed and is being read again"),
+        }
+    }
+}
 
 /// How things are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,13 +55,15 @@ pub struct Health {
     last_progress: Instant,
     was_assigned: bool,
     is_failing: bool,
+    /// Where each partition stands, and since when.
+    partitions: BTreeMap<i32, ((u64, u64), Instant)>,
 }
 
 impl Health {
     /// Of a service that starts now.
     #[must_use]
     pub const fn new(now: Instant) -> Self {
-        Self { last_progress: now, was_assigned: false, is_failing: false }
+        Self { last_progress: now, was_assigned: false, is_failing: false, partitions: BTreeMap::new() }
     }
 
     pub(super) const fn progressed(&mut self, now: Instant) {
@@ -39,13 +84,50 @@ impl Health {
         self.is_failing = true;
     }
 
-    /// Whether the loop comes round. If not, a restart may help.
-    #[must_use]
-    pub fn is_live(&self, now: Instant) -> bool {
-        now.saturating_duration_since(self.last_progress) < STUCK_AFTER
+    /// Where all partitions stand that are ours.
+    pub(super) fn stand(&mut self, standings: impl Iterator<Item = Standing>, now: Instant) {
+        let before = std::mem::take(&mut self.partitions);
+        self.partitions = standings
+            .map(|Standing { partition, mark, is_waiting }| {
+                let since = before.get(&partition).filter(|(of, _)| is_waiting && *of == mark).map(|(_, since)| *since);
+                (partition, (mark, since.unwrap_or(now)))
+            })
+            .collect();
     }
 
-    /// Whether the group has given us our share, be it no partition at all.
+    /// Why a restart may help: the loop does not come round, or a partition gets nowhere. Nothing speaks against a live one.
+    #[must_use]
+    pub fn against_live(&self, now: Instant) -> Vec<Complaint> {
+        let still = now.saturating_duration_since(self.last_progress);
+        let is_stuck = still >= STUCK_AFTER;
+        let stuck_loop = is_stuck.then_some(Complaint::LoopStuck(still)).into_iter();
+        let stuck_partitions = self.partitions.iter().filter_map(|(partition, (_, since))| {
+            let still = now.saturating_duration_since(*since);
+            (still >= PARTITION_STUCK_AFTER).then_some(Complaint::PartitionStuck(*partition, still))
+        });
+        stuck_loop.chain(stuck_partitions).collect()
+    }
+
+    /// Why the start is not over: the group has not given us our share, be it no partition at all.
+    #[must_use]
+    pub fn against_started(&self) -> Vec<Complaint> {
+        if self.was_assigned { Vec::new() } else { vec![Complaint::NotAssigned] }
+    }
+
+    /// Why records are not moved: not started, not live, or the last batch failed.
+    #[must_use]
+    pub fn against_ready(&self, now: Instant) -> Vec<Complaint> {
+        let failing = self.is_failing.then_some(Complaint::BatchFailed);
+        [self.against_started(), self.against_live(now)].into_iter().flatten().chain(failing).collect()
+    }
+
+    /// Whether the loop comes round and every partition gets on. If not, a restart may help.
+    #[must_use]
+    pub fn is_live(&self, now: Instant) -> bool {
+        self.against_live(now).is_empty()
+    }
+
+    /// Whether the group has given us our share.
     #[must_use]
     pub const fn is_started(&self) -> bool {
         self.was_assigned
@@ -54,7 +136,7 @@ impl Health {
     /// Whether records are moved: started, live, and the last batch did not fail.
     #[must_use]
     pub fn is_ready(&self, now: Instant) -> bool {
-        self.is_started() && !self.is_failing && self.is_live(now)
+        self.against_ready(now).is_empty()
     }
 }
 
@@ -98,5 +180,38 @@ mod tests {
         let mut health = Health::new(now);
         health.assigned();
         assert!(!health.is_ready(now + STUCK_AFTER));
+    }
+
+    fn standing(mark: u64, is_waiting: bool) -> Standing {
+        Standing { partition: 7, mark: (1, mark), is_waiting }
+    }
+
+    #[test]
+    fn a_partition_with_records_waiting_must_get_on() {
+        let start = Instant::now();
+        let later = start + PARTITION_STUCK_AFTER;
+        let told_later = |last: Standing| {
+            let mut health = Health::new(start);
+            health.stand([standing(5, true)].into_iter(), start);
+            health.progressed(later);
+            health.stand([last].into_iter(), later);
+            health.against_live(later)
+        };
+        assert_eq!(told_later(standing(5, true)), [Complaint::PartitionStuck(7, PARTITION_STUCK_AFTER)]);
+        assert_eq!(told_later(standing(6, true)), [], "it has written a record");
+        assert_eq!(told_later(standing(5, false)), [], "nothing waits");
+    }
+
+    #[test]
+    fn a_partition_that_is_given_to_another_is_not_missed() {
+        let start = Instant::now();
+        let mut health = Health::new(start);
+        health.stand([standing(5, true)].into_iter(), start);
+        health.stand(std::iter::empty(), start);
+        let later = start + PARTITION_STUCK_AFTER;
+        health.progressed(later);
+        assert!(health.is_live(later));
+        health.stand([standing(5, true)].into_iter(), later);
+        assert!(health.is_live(later), "it has just come back");
     }
 }

@@ -3,14 +3,15 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{Health, Observer, Recorder};
+use super::{Complaint, Health, Observer, Recorder};
 
 /// How often what was recorded is folded into buckets.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -63,14 +64,14 @@ struct Watched {
 }
 
 fn router(observer: Observer, recorder: Recorder) -> Router {
-    let answer = |is_well: fn(&Health, Instant) -> bool| {
-        move |State(watched): State<Watched>| async move { verdict(is_well(&watched.observer.health(), Instant::now())) }
+    let answer = |against: fn(&Health, Instant) -> Vec<Complaint>| {
+        move |State(watched): State<Watched>| async move { verdict(&against(&watched.observer.health(), Instant::now())) }
     };
     Router::new()
         .route("/metrics", get(all_metrics))
-        .route("/livez", get(answer(Health::is_live)))
-        .route("/readyz", get(answer(Health::is_ready)))
-        .route("/startupz", get(answer(|health, _| health.is_started())))
+        .route("/livez", get(answer(Health::against_live)))
+        .route("/readyz", get(answer(Health::against_ready)))
+        .route("/startupz", get(answer(|health, _| health.against_started())))
         .with_state(Watched { observer, recorder })
 }
 
@@ -79,8 +80,12 @@ async fn all_metrics(State(watched): State<Watched>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, PROMETHEUS_TEXT)], text)
 }
 
-fn verdict(is_well: bool) -> (StatusCode, &'static str) {
-    if is_well { (StatusCode::OK, "ok\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "no\n") }
+/// Well, or not and why: `{"status":"ok","reasons":[]}`.
+fn verdict(against: &[Complaint]) -> (StatusCode, Json<Value>) {
+    let is_well = against.is_empty();
+    let (code, status) = if is_well { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "failing") };
+    let reasons: Vec<String> = against.iter().map(ToString::to_string).collect();
+    (code, Json(json!({ "status": status, "reasons": reasons })))
 }
 
 #[cfg(test)]
@@ -113,7 +118,8 @@ mod tests {
         let (kept, recorder) = Recorder::build().unwrap();
         runtime.spawn(listener.serve(observer.clone(), recorder));
 
-        assert!(get(address, "/livez").starts_with("HTTP/1.1 200"));
+        let live = get(address, "/livez");
+        assert!(live.starts_with("HTTP/1.1 200") && live.ends_with(r#"{"reasons":[],"status":"ok"}"#), "{live}");
         for path in ["/readyz", "/startupz"] {
             assert!(get(address, path).starts_with("HTTP/1.1 503"), "{path} before the first assignment");
         }
@@ -131,7 +137,8 @@ mod tests {
             observer.batch_failed(Instant::now());
         });
         observer.lag("raw", &HashMap::from([(3, 12)]));
-        assert!(get(address, "/readyz").starts_with("HTTP/1.1 503"), "not ready while batches fail");
+        let ready = get(address, "/readyz");
+        assert!(ready.starts_with("HTTP/1.1 503") && ready.contains("the last batch failed"), "{ready}");
 
         let text = get(address, "/metrics");
         for line in [

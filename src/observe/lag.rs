@@ -24,6 +24,11 @@ impl Lags {
         self.records.retain(|(of, partition), _| of != topic || ours.contains(partition));
     }
 
+    /// The lag of a partition; 0 where it is not known.
+    pub(super) fn of(&self, topic: &str, partition: i32) -> u64 {
+        self.records.get(&(topic.to_owned(), partition)).copied().unwrap_or_default()
+    }
+
     /// The series, in the text format of Prometheus.
     pub(super) fn render(&self) -> String {
         let (name, meaning) = LAG_RECORDS;

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-pub use health::Health;
+pub use health::{Complaint, Health, Standing};
 pub use http::{Listener, listen};
 pub use logging::start_logging;
 pub use metrics::{BatchTally, Recorder};
@@ -51,6 +51,16 @@ impl Observer {
     /// The loop has come round.
     pub fn progressed(&self, now: Instant) {
         self.health_mut().progressed(now);
+    }
+
+    /// Where each of our partitions stands; one that has lag has records waiting, be it none with us.
+    pub fn stand(&self, topic: &str, standings: impl Iterator<Item = Standing>, now: Instant) {
+        let lags = self.lags_mut();
+        let with_lag = standings.map(|standing| Standing {
+            is_waiting: standing.is_waiting || lags.of(topic, standing.partition) > 0,
+            ..standing
+        });
+        self.health_mut().stand(with_lag, now);
     }
 
     /// These partitions are ours now, and no others.

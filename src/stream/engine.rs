@@ -35,6 +35,9 @@ const IDLE: Duration = Duration::from_millis(100);
 /// How long it waits while something is under way on another thread.
 const BUSY: Duration = Duration::from_millis(1);
 
+/// How often it is told how far each partition is.
+const STANDING_EVERY: Duration = Duration::from_secs(1);
+
 /// Most records read in one turn.
 const TURN: usize = 64;
 
@@ -68,6 +71,8 @@ pub(super) struct Engine {
     refused: HashMap<(i32, i64), DeathCause>,
     /// Records of a batch that failed when there was no time to try again.
     cut_short: usize,
+    /// When it is next told how far each partition is.
+    tell_next: Instant,
     summary: Summary,
 }
 
@@ -131,6 +136,7 @@ impl Engine {
             hold_until: Instant::now(),
             refused: HashMap::new(),
             cut_short: 0,
+            tell_next: Instant::now(),
             summary: Summary::default(),
         })
     }
@@ -154,13 +160,21 @@ impl Engine {
 
     /// One turn of the loop; whether there is to be another.
     fn turn(&mut self) -> Result<bool, StreamError> {
-        self.observer.progressed(Instant::now());
+        self.tell_standing(Instant::now());
         self.read()?;
         self.hear()?;
         self.write()?;
         self.commit_if_due()?;
         self.rebalance()?;
         self.hand_over()
+    }
+
+    fn tell_standing(&mut self, now: Instant) {
+        self.observer.progressed(now);
+        if now >= self.tell_next {
+            self.observer.stand(&self.config.topics.input, self.ledger.standings(), now);
+            self.tell_next = now + STANDING_EVERY;
+        }
     }
 
     /// Reads records, as many as there are and there is room for, and hands them to the workers.

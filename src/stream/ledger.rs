@@ -12,6 +12,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
 
+use crate::observe::Standing;
+
 /// A record that was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ticket {
@@ -252,6 +254,15 @@ impl<T> Ledger<T> {
         self.accounts.get(&partition).map_or_else(Load::default, |account| account.load)
     }
 
+    /// Where each partition stands. Its mark changes when a record of it is settled, or given up with its batch.
+    pub(super) fn standings(&self) -> impl Iterator<Item = Standing> {
+        self.accounts.iter().map(|(partition, account)| Standing {
+            partition: *partition,
+            mark: (account.number, account.first + account.settled as u64),
+            is_waiting: account.load.records > 0,
+        })
+    }
+
     /// The partitions that are ours.
     pub(super) fn partitions(&self) -> Vec<i32> {
         self.accounts.keys().copied().collect()
@@ -342,7 +353,8 @@ mod tests {
     fn a_partition_that_waits_for_a_record_does_not_hold_back_another() {
         let mut ledger = ledger(&[0, 1]);
         take(&mut ledger, 0, 1);
-        let other = take(&mut ledger, 1, 5);
+        let (behind, other) = (take(&mut ledger, 0, 2), take(&mut ledger, 1, 5));
+        complete(&mut ledger, behind);
         complete(&mut ledger, other);
         assert_eq!((write(&mut ledger), ledger.offsets()), (vec![5], vec![(1, 6)]));
     }
@@ -415,6 +427,30 @@ mod tests {
         assert_eq!((write(&mut ledger), ledger.offsets()), (vec![], vec![(0, 2)]));
     }
 
+    #[test]
+    fn a_partition_stands_elsewhere_when_a_record_is_written_or_a_batch_given_up() {
+        let mut ledger = ledger(&[0]);
+        let standing = |ledger: &Ledger<i64>| ledger.standings().next().expect("the only partition");
+        let (first, _) = (take(&mut ledger, 0, 1), take(&mut ledger, 0, 2));
+        let taken = standing(&ledger);
+        complete(&mut ledger, first);
+        assert!(taken.is_waiting && standing(&ledger) == taken, "nothing is written yet");
+        write(&mut ledger);
+        let written = standing(&ledger);
+        assert_ne!(written.mark, taken.mark);
+        ledger.commit();
+        assert_eq!(standing(&ledger), written, "a commit writes nothing");
+        ledger.cut_unsettled(&[0]);
+        assert!(!standing(&ledger).is_waiting);
+
+        let next = take(&mut ledger, 0, 3);
+        complete(&mut ledger, next);
+        write(&mut ledger);
+        let before = standing(&ledger).mark;
+        ledger.rewind();
+        assert_ne!(standing(&ledger).mark, before);
+    }
+
     #[derive(Clone, Debug)]
     enum Step {
         Take { partition: i32, gap: i64 },
@@ -476,7 +512,8 @@ mod tests {
         #[test]
         fn each_record_is_written_once_and_in_order_whatever_happens(steps in prop::collection::vec(step(), 0..200)) {
             let now = Instant::now();
-            let (mut ledger, mut world) = (ledger(&[0, 1, 2]), World::default());
+            let (mut ledger, mut world) = (Ledger::default(), World::default());
+            ledger.open(&[0, 1, 2]);
             let mut tickets: Vec<Ticket> = Vec::new();
             for step in steps {
                 match step {
@@ -490,13 +527,13 @@ mod tests {
                     }
                     Step::Complete { nth } if !tickets.is_empty() => {
                         let ticket = tickets.remove(nth % tickets.len());
-                        ledger.complete(ticket, ticket.offset, 3);
+                        ledger.complete(ticket, ticket, 3);
                     }
                     Step::Write { records } => {
                         for _ in 0..records {
-                            let Some((ticket, offset)) = ledger.release() else { break };
-                            prop_assert_eq!(ticket.offset, offset);
-                            world.open.push((ticket.partition, offset));
+                            let Some((ticket, outcome)) = ledger.release() else { break };
+                            prop_assert_eq!(ticket, outcome, "an outcome of a record that was given up is nobody's");
+                            world.open.push((ticket.partition, ticket.offset));
                             ledger.settle(ticket);
                         }
                     }
