@@ -13,8 +13,8 @@
 //! | [`extract`] | all of these | events |
 //! | [`event`] | | the public contract: protobuf, JSON, identifiers, codes |
 //!
-//! [`stream`] is the other half: it moves records between Kafka topics, and does not look inside them. [`cli`] holds
-//! one file a command, [`view`] what people see of an article and its events, [`config`] what can be set, [`observe`]
+//! [`stream`] is the other half: it moves records between Kafka topics, and does not look inside them. [`replay`]
+//! reads topics again, for a new version or for whoever looks. [`cli`] holds one file a command, [`view`] what people see of an article and its events, [`config`] what can be set, [`observe`]
 //! what can be watched. Words are data: [`lexicon`] reads them from the folder of that name.
 
 #![forbid(unsafe_code)]
@@ -30,5 +30,6 @@ pub mod knowledge;
 pub mod lexicon;
 pub mod linguistics;
 pub mod observe;
+pub mod replay;
 pub mod stream;
 pub mod view;

@@ -11,6 +11,7 @@ mod input;
 mod models;
 mod run;
 mod settings;
+mod tail;
 mod topics;
 
 use std::process::ExitCode;
@@ -43,6 +44,8 @@ enum Command {
     Topics(topics::Arguments),
     /// Send articles from files or standard input to the input topic.
     Feed(feed::Arguments),
+    /// Show the records of a topic: events, articles or dead letters.
+    Tail(tail::Arguments),
     /// Fetch, convert and check the models and dictionaries of languages.
     Models(models::Arguments),
 }
@@ -59,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Topics(arguments) => topics::run(&arguments),
         Command::Feed(arguments) => feed::run(&arguments),
+        Command::Tail(arguments) => tail::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
     };
     match outcome {

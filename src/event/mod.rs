@@ -56,6 +56,21 @@ impl EventType {
 }
 
 impl Event {
+    /// Reads the bytes of a message as they stand in the topic of its type.
+    ///
+    /// # Errors
+    ///
+    /// Where they are no such message, or one without the metadata that every event has.
+    pub fn from_payload(event_type: EventType, payload: &[u8]) -> Result<Self, NotAnEvent> {
+        let body = match event_type {
+            EventType::Call => v1::event::Event::Call(v1::Call::decode(payload)?),
+            EventType::Statement => v1::event::Event::Statement(v1::Statement::decode(payload)?),
+            EventType::SanctionThreat => v1::event::Event::SanctionThreat(v1::SanctionThreat::decode(payload)?),
+        };
+        let metadata = metadata_of(&body).ok_or(NotAnEvent::NoMetadata)?;
+        Ok(Self { article_id: metadata.article_id.clone(), event: Some(body) })
+    }
+
     /// The type of the event.
     ///
     /// # Panics
@@ -77,12 +92,7 @@ impl Event {
     /// Where the event is an empty envelope, which no extractor makes.
     #[must_use]
     pub fn metadata(&self) -> &v1::Metadata {
-        match self.body() {
-            v1::event::Event::Call(call) => call.metadata.as_ref(),
-            v1::event::Event::Statement(statement) => statement.metadata.as_ref(),
-            v1::event::Event::SanctionThreat(threat) => threat.metadata.as_ref(),
-        }
-        .expect("an extractor fills the metadata of every event")
+        metadata_of(self.body()).expect("an extractor fills the metadata of every event")
     }
 
     /// The protobuf bytes of the message inside, as they go to the topic of its type.
@@ -103,5 +113,24 @@ impl Event {
 
     fn body(&self) -> &v1::event::Event {
         self.event.as_ref().expect("an extractor makes no empty envelope")
+    }
+}
+
+/// Why bytes are no event.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAnEvent {
+    /// They are no message of this type.
+    #[error("the value is no message of this type: {0}")]
+    Malformed(#[from] prost::DecodeError),
+    /// The message lacks what every event has.
+    #[error("the value is a message without metadata, which every event has")]
+    NoMetadata,
+}
+
+const fn metadata_of(body: &v1::event::Event) -> Option<&v1::Metadata> {
+    match body {
+        v1::event::Event::Call(call) => call.metadata.as_ref(),
+        v1::event::Event::Statement(statement) => statement.metadata.as_ref(),
+        v1::event::Event::SanctionThreat(threat) => threat.metadata.as_ref(),
     }
 }

@@ -21,21 +21,9 @@ const STATIC_SESSION: &str = "45000";
 const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The client that reads the input topic.
-pub(super) fn consumer(config: &Config, instance: &str) -> ClientConfig {
+pub(crate) fn consumer(config: &Config, instance: &str) -> ClientConfig {
     let mut client = ClientConfig::new();
-    let shares = config.stream.shares();
-    client
-        // A new group starts with what is there, not with what comes next.
-        .set("auto.offset.reset", "earliest")
-        // With the default of 1000, a partition whose local queue is full is not fetched again for a second.
-        .set("fetch.queue.backoff.ms", "10")
-        .set("fetch.wait.max.ms", "100")
-        // Records that wait to be read, for the whole client. What is fetched at once comes on top, and is larger once it
-        // is unpacked.
-        .set("queued.max.messages.kbytes", (shares.inputs >> 10).to_string())
-        .set("queued.min.messages", "10000")
-        .set("fetch.max.bytes", shares.fetch.to_string())
-        .set("fetch.message.max.bytes", (shares.fetch / 2).to_string());
+    reading(&mut client, config);
     match config.kafka.group_protocol {
         GroupProtocol::Classic => {
             // The heartbeat tells of a rebalance: until then the others wait.
@@ -51,13 +39,9 @@ pub(super) fn consumer(config: &Config, instance: &str) -> ClientConfig {
         }
     }
     common(&mut client, config);
+    promised(&mut client);
     client
-        // It bounds what is written; here it would only forbid to fetch less at once. A larger record is fetched by itself.
-        .set("message.max.bytes", "1000")
         .set("group.id", &config.kafka.group_id)
-        .set("enable.auto.commit", "false")
-        .set("enable.auto.offset.store", "false")
-        .set("isolation.level", "read_committed")
         // High watermarks, for the lag.
         .set("statistics.interval.ms", "1000");
     if config.kafka.static_membership {
@@ -66,8 +50,45 @@ pub(super) fn consumer(config: &Config, instance: &str) -> ClientConfig {
     client
 }
 
+/// A client that reads partitions of its own choice. It is in no group: a name must be given, and is never used.
+pub(crate) fn reader(config: &Config) -> ClientConfig {
+    let mut client = ClientConfig::new();
+    reading(&mut client, config);
+    common(&mut client, config);
+    promised(&mut client);
+    client.set("group.id", "demarche-reader").set("enable.partition.eof", "true");
+    client
+}
+
+/// How much is fetched, and how often.
+fn reading(client: &mut ClientConfig, config: &Config) {
+    let shares = config.stream.shares();
+    client
+        // A new group starts with what is there, not with what comes next.
+        .set("auto.offset.reset", "earliest")
+        // With the default of 1000, a partition whose local queue is full is not fetched again for a second.
+        .set("fetch.queue.backoff.ms", "10")
+        .set("fetch.wait.max.ms", "100")
+        // Records that wait to be read, for the whole client. What is fetched at once comes on top, and is larger once it
+        // is unpacked.
+        .set("queued.max.messages.kbytes", (shares.inputs >> 10).to_string())
+        .set("queued.min.messages", "10000")
+        .set("fetch.max.bytes", shares.fetch.to_string())
+        .set("fetch.message.max.bytes", (shares.fetch / 2).to_string());
+}
+
+/// What the promises of whoever reads rest on.
+fn promised(client: &mut ClientConfig) {
+    client
+        // It bounds what is written; here it would only forbid to fetch less at once. A larger record is fetched by itself.
+        .set("message.max.bytes", "1000")
+        .set("enable.auto.commit", "false")
+        .set("enable.auto.offset.store", "false")
+        .set("isolation.level", "read_committed");
+}
+
 /// The client that writes events and dead letters.
-pub(super) fn producer(config: &Config, transactional_id: &str) -> ClientConfig {
+pub(crate) fn producer(config: &Config, transactional_id: &str) -> ClientConfig {
     let mut client = ClientConfig::new();
     client
         .set("message.max.bytes", MESSAGE_MAX_BYTES)
@@ -91,27 +112,27 @@ pub(super) fn producer(config: &Config, transactional_id: &str) -> ClientConfig 
 }
 
 /// A client that only asks.
-pub(super) fn asking(config: &Config) -> ClientConfig {
+pub(crate) fn asking(config: &Config) -> ClientConfig {
     let mut client = ClientConfig::new();
     common(&mut client, config);
     client
 }
 
 /// The client of `demarche feed`, which writes articles.
-pub(super) fn feeder(config: &Config) -> ClientConfig {
+pub(crate) fn feeder(config: &Config) -> ClientConfig {
     let mut config = config.clone();
     config.stream.delivery = Delivery::AtLeastOnce;
     producer(&config, "")
 }
 
 /// After how long the coordinator gives up a transaction of this client.
-pub(super) fn transaction_timeout(client: &ClientConfig) -> Duration {
+pub(crate) fn transaction_timeout(client: &ClientConfig) -> Duration {
     let millis = client.get("transaction.timeout.ms").and_then(|millis| millis.parse().ok());
     millis.map_or(TRANSACTION_TIMEOUT, Duration::from_millis)
 }
 
 /// The transactional id of a member; the module documentation of [`crate::stream`] says why it is so.
-pub(super) fn transactional_id(config: &Config, instance: &str) -> String {
+pub(crate) fn transactional_id(config: &Config, instance: &str) -> String {
     format!("demarche-{}-{instance}", config.kafka.group_id)
 }
 
@@ -136,7 +157,7 @@ fn common(client: &mut ClientConfig, config: &Config) {
 }
 
 /// Passes a log line of librdkafka on.
-pub(super) fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
+pub(crate) fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
     match level {
         // Properties go to both clients, and each warns about those of the other.
         RDKafkaLogLevel::Warning if facility == "CONFWARN" => {
@@ -167,7 +188,9 @@ mod tests {
     #[test]
     fn every_client_takes_its_properties() {
         let config = config(&[("message.max.bytes", "16777216")]);
-        let _: BaseConsumer = consumer(&config, "a").create().unwrap();
+        for client in [consumer(&config, "a"), reader(&config)] {
+            let _: BaseConsumer = client.create().unwrap();
+        }
         for client in [producer(&config, "id"), feeder(&config)] {
             let _: BaseProducer = client.create().unwrap();
         }

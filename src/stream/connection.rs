@@ -26,14 +26,14 @@ const STEP: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// A client that asks, and neither reads nor writes.
-pub(super) struct Connection {
+pub(crate) struct Connection {
     client: BaseProducer<Context>,
     brokers: String,
     seconds: u64,
 }
 
 impl Connection {
-    pub(super) fn new(config: &Config) -> Result<Self, StreamError> {
+    pub(crate) fn new(config: &Config) -> Result<Self, StreamError> {
         let client = client::asking(config).create_with_context(Context::default());
         let client: BaseProducer<Context> =
             client.map_err(|error: KafkaError| StreamError::Configuration(error.to_string()))?;
@@ -45,7 +45,7 @@ impl Connection {
 
     /// Asks until there is an answer, or one that will not change, or the start deadline is over. `None`: asked to stop in
     /// the meantime.
-    pub(super) fn wait_for<T>(
+    pub(crate) fn wait_for<T>(
         &self,
         mut goes_on: impl FnMut() -> bool,
         mut ask: impl FnMut(&Self) -> Result<T, StreamError>,
@@ -65,19 +65,19 @@ impl Connection {
     }
 
     /// What the brokers tell of a topic, or of all of them.
-    pub(super) fn metadata(&self, topic: Option<&str>) -> Result<Metadata, StreamError> {
+    pub(crate) fn metadata(&self, topic: Option<&str>) -> Result<Metadata, StreamError> {
         let answer = self.client.client().fetch_metadata(topic, STEP);
         self.client.poll(Duration::ZERO);
         answer.map_err(|error| self.reason(&error))
     }
 
     /// Makes sure that a topic is there, and that we may know of it.
-    pub(super) fn topic(&self, topic: &str) -> Result<(), StreamError> {
+    pub(crate) fn topic(&self, topic: &str) -> Result<(), StreamError> {
         look(topic, &self.metadata(Some(topic))?).map_err(|trouble| self.trouble(topic, &trouble))
     }
 
     /// What is the matter with a topic, in words.
-    pub(super) fn trouble(&self, topic: &str, trouble: &Trouble) -> StreamError {
+    pub(crate) fn trouble(&self, topic: &str, trouble: &Trouble) -> StreamError {
         match trouble {
             Trouble::Missing => StreamError::MissingTopic { topic: topic.to_owned() },
             Trouble::Denied(code) => {
@@ -89,7 +89,7 @@ impl Connection {
     }
 
     /// That there is no answer, and the last reason heard.
-    pub(super) fn unreachable(&self, reason: String) -> StreamError {
+    pub(crate) fn unreachable(&self, reason: String) -> StreamError {
         StreamError::Unreachable { brokers: self.brokers.clone(), seconds: self.seconds, reason }
     }
 
@@ -102,14 +102,14 @@ impl Connection {
 }
 
 /// What is the matter with a topic.
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     Missing,
     Denied(RDKafkaErrorCode),
     Other(RDKafkaErrorCode),
 }
 
 /// Whether a topic is there, as the brokers tell.
-pub(super) fn look(topic: &str, metadata: &Metadata) -> Result<(), Trouble> {
+pub(crate) fn look(topic: &str, metadata: &Metadata) -> Result<(), Trouble> {
     let told = metadata.topics().iter().find(|told| told.name() == topic).ok_or(Trouble::Missing)?;
     match told.error().map(RDKafkaErrorCode::from) {
         Some(code) if is_denied(code) => Err(Trouble::Denied(code)),

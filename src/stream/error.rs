@@ -136,7 +136,7 @@ impl StreamError {
     }
 
     /// Whether it may be gone in a moment, at the start.
-    pub(super) const fn may_pass(&self) -> bool {
+    pub(crate) const fn may_pass(&self) -> bool {
         matches!(
             self,
             Self::Unreachable { .. } | Self::MissingTopic { .. } | Self::Registry(RegistryError::Unreachable { .. })
@@ -144,7 +144,7 @@ impl StreamError {
     }
 
     /// An error of a connection that will not go by itself, if it is one.
-    pub(super) fn refused(code: RDKafkaErrorCode, reason: &str) -> Option<Self> {
+    pub(crate) fn refused(code: RDKafkaErrorCode, reason: &str) -> Option<Self> {
         let reason = reason.to_owned();
         match code {
             RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SaslAuthenticationFailed => {
@@ -159,7 +159,7 @@ impl StreamError {
     }
 
     /// That a code for which [`is_denied`] holds came back for `operation`.
-    pub(super) fn denied(code: RDKafkaErrorCode, reason: String, names: Names<'_>, operation: &str) -> Self {
+    pub(crate) fn denied(code: RDKafkaErrorCode, reason: String, names: Names<'_>, operation: &str) -> Self {
         let named = |what: &str, name: Option<&str>| match name {
             Some(name) => format!("{operation} on {what} `{name}`"),
             None => format!("{operation} on a {what}"),
@@ -177,14 +177,14 @@ impl StreamError {
 
 /// What an operation was about, as far as it is known.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Names<'a> {
-    pub(super) topic: Option<&'a str>,
-    pub(super) group: Option<&'a str>,
-    pub(super) transactional_id: Option<&'a str>,
+pub(crate) struct Names<'a> {
+    pub(crate) topic: Option<&'a str>,
+    pub(crate) group: Option<&'a str>,
+    pub(crate) transactional_id: Option<&'a str>,
 }
 
 /// Whether a code says that this client may not do what it tried.
-pub(super) const fn is_denied(code: RDKafkaErrorCode) -> bool {
+pub(crate) const fn is_denied(code: RDKafkaErrorCode) -> bool {
     matches!(
         code,
         RDKafkaErrorCode::Authentication
@@ -197,7 +197,7 @@ pub(super) const fn is_denied(code: RDKafkaErrorCode) -> bool {
 }
 
 /// Whether a code says that another process has our identity.
-pub(super) const fn is_fenced(code: RDKafkaErrorCode) -> bool {
+pub(crate) const fn is_fenced(code: RDKafkaErrorCode) -> bool {
     matches!(
         code,
         RDKafkaErrorCode::Fenced

@@ -12,30 +12,30 @@ use crate::event::{Event, EventType};
 
 /// A record to be written.
 #[derive(Clone, Debug)]
-pub(super) struct Outbound {
-    pub(super) topic: String,
-    pub(super) key: Option<Vec<u8>>,
-    pub(super) value: Option<Vec<u8>>,
-    pub(super) headers: OwnedHeaders,
+pub(crate) struct Outbound {
+    pub(crate) topic: String,
+    pub(crate) key: Option<Vec<u8>>,
+    pub(crate) value: Option<Vec<u8>>,
+    pub(crate) headers: OwnedHeaders,
     /// Milliseconds since the Unix epoch.
-    pub(super) timestamp: i64,
-    pub(super) is_dead_letter: bool,
+    pub(crate) timestamp: i64,
+    pub(crate) is_dead_letter: bool,
 }
 
 /// Why a record became a dead letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct DeathCause {
+pub(crate) struct DeathCause {
     /// Short name of the reason.
-    pub(super) kind: &'static str,
+    pub(crate) kind: &'static str,
     /// The reason in words.
-    pub(super) message: String,
+    pub(crate) message: String,
     /// The step that failed.
-    pub(super) stage: Stage,
+    pub(crate) stage: Stage,
 }
 
 /// Steps in the names of Kafka Connect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(crate) enum Stage {
     /// Reading the value.
     Read,
     /// Extracting its events.
@@ -60,7 +60,7 @@ const ATTEMPT: &str = "demarche.attempt";
 const MESSAGE_CHARACTERS: usize = 500;
 
 /// The topic that events of a type go to.
-pub(super) const fn topic_of(topics: &Topics, event_type: EventType) -> &String {
+pub(crate) const fn topic_of(topics: &Topics, event_type: EventType) -> &String {
     match event_type {
         EventType::Call => &topics.calls,
         EventType::Statement => &topics.statements,
@@ -69,7 +69,7 @@ pub(super) const fn topic_of(topics: &Topics, event_type: EventType) -> &String 
 }
 
 /// An event as a record, keyed by its story.
-pub(super) fn event(event: &Event, input: &OwnedMessage, topics: &Topics, wire: &Wire) -> Outbound {
+pub(crate) fn event(event: &Event, input: &OwnedMessage, topics: &Topics, wire: &Wire) -> Outbound {
     let event_type = event.event_type();
     let metadata = event.metadata();
     let source = format!("/topics/{}", input.topic());
@@ -102,7 +102,7 @@ pub(super) fn event(event: &Event, input: &OwnedMessage, topics: &Topics, wire: 
 }
 
 /// A record as a dead letter: as it came, with the reason in its headers.
-pub(super) fn dead_letter(cause: &DeathCause, input: &OwnedMessage, topics: &Topics) -> Outbound {
+pub(crate) fn dead_letter(cause: &DeathCause, input: &OwnedMessage, topics: &Topics) -> Outbound {
     let mut headers = OwnedHeaders::new();
     let mut attempt = 1_u32;
     for header in headers_of(input).into_iter().flat_map(BorrowedHeaders::iter) {
@@ -140,7 +140,7 @@ pub(super) fn dead_letter(cause: &DeathCause, input: &OwnedMessage, topics: &Top
 
 impl Outbound {
     /// Its size as the producer counts it, about.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         let headers = self.headers.iter().map(|header| header.key.len() + header.value.map_or(0, <[u8]>::len));
         let of = |bytes: Option<&Vec<u8>>| bytes.map_or(0, Vec::len);
         of(self.key.as_ref()) + of(self.value.as_ref()) + headers.sum::<usize>()

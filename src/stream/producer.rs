@@ -31,20 +31,20 @@ const COORDINATOR_STEP: Duration = Duration::from_secs(2);
 
 /// Where an output came from, to be told when it fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Cause {
+pub(crate) struct Cause {
     /// Partition of the input record.
-    pub(super) partition: i32,
+    pub(crate) partition: i32,
     /// Its offset.
-    pub(super) offset: i64,
+    pub(crate) offset: i64,
     /// Whether the output is its dead letter.
-    pub(super) is_dead_letter: bool,
+    pub(crate) is_dead_letter: bool,
     /// Size of the output.
-    pub(super) bytes: usize,
+    pub(crate) bytes: usize,
 }
 
 /// Why a batch did not come through.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// The batch is to be given up, and read again.
     Batch(KafkaError),
     /// An output was refused for what it is.
@@ -58,7 +58,7 @@ pub(super) enum Failure {
 }
 
 /// Why an output was not queued.
-pub(super) enum Unsent {
+pub(crate) enum Unsent {
     /// There is no room for it now.
     NoRoom(Outbound),
     /// It failed, and the batch with it.
@@ -66,10 +66,10 @@ pub(super) enum Unsent {
 }
 
 /// Asked each time the producer waits: whether to go on waiting.
-pub(super) type GoesOn<'a> = dyn Fn() -> bool + 'a;
+pub(crate) type GoesOn<'a> = dyn Fn() -> bool + 'a;
 
 /// Writes the output topics.
-pub(super) struct OutputProducer {
+pub(crate) struct OutputProducer {
     inner: BaseProducer<Context>,
     /// `None` where outputs and offsets are not one.
     transactional_id: Option<String>,
@@ -81,7 +81,7 @@ pub(super) struct OutputProducer {
 }
 
 impl OutputProducer {
-    pub(super) fn new(config: &ClientConfig) -> KafkaResult<Self> {
+    pub(crate) fn new(config: &ClientConfig) -> KafkaResult<Self> {
         Ok(Self {
             inner: config.create_with_context(Context::default())?,
             transactional_id: config.get("transactional.id").map(str::to_owned),
@@ -92,7 +92,7 @@ impl OutputProducer {
     }
 
     /// Takes over the transactional id, which ends what an earlier process left open. To be called until it answers.
-    pub(super) fn initialise(&self) -> Result<(), Failure> {
+    pub(crate) fn initialise(&self) -> Result<(), Failure> {
         if self.transactional_id.is_none() {
             return Ok(());
         }
@@ -101,22 +101,22 @@ impl OutputProducer {
     }
 
     /// Serves what the client has to tell, for `step`.
-    pub(super) fn serve(&self, step: Duration) {
+    pub(crate) fn serve(&self, step: Duration) {
         self.inner.poll(step);
     }
 
     /// Asks the brokers for a topic.
-    pub(super) fn metadata(&self, topic: &str, timeout: Duration) -> KafkaResult<Metadata> {
+    pub(crate) fn metadata(&self, topic: &str, timeout: Duration) -> KafkaResult<Metadata> {
         self.inner.client().fetch_metadata(Some(topic), timeout)
     }
 
     /// How many bytes are queued and not yet written.
-    pub(super) fn queued_bytes(&self) -> usize {
+    pub(crate) fn queued_bytes(&self) -> usize {
         self.inner.context().queued.load(Ordering::Relaxed)
     }
 
     /// Queues an output, if there is room.
-    pub(super) fn send(&mut self, output: Outbound, (partition, offset): (i32, i64)) -> Result<(), Unsent> {
+    pub(crate) fn send(&mut self, output: Outbound, (partition, offset): (i32, i64)) -> Result<(), Unsent> {
         if self.transactional_id.is_some() && !self.in_transaction {
             self.begin().map_err(Unsent::Failed)?;
         }
@@ -162,7 +162,7 @@ impl OutputProducer {
     }
 
     /// Waits until every output has been written.
-    pub(super) fn drain(&self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
+    pub(crate) fn drain(&self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
         loop {
             self.inner.poll(Duration::ZERO);
             if let Some(refusal) = self.inner.context().take() {
@@ -179,7 +179,7 @@ impl OutputProducer {
     }
 
     /// Makes offsets part of the transaction; [`Self::commit`] follows. It may never return: librdkafka ignores the limit.
-    pub(super) fn hand_over(
+    pub(crate) fn hand_over(
         &mut self,
         offsets: &TopicPartitionList,
         group: &ConsumerGroupMetadata,
@@ -193,14 +193,14 @@ impl OutputProducer {
     }
 
     /// Commits the outputs, and the offsets that were handed over, as one. All outputs must have been written.
-    pub(super) fn commit(&mut self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
+    pub(crate) fn commit(&mut self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
         self.retried(goes_on, || self.inner.commit_transaction(COORDINATOR_STEP))?;
         self.in_transaction = false;
         Ok(())
     }
 
     /// Gives up the outputs of the batch.
-    pub(super) fn abort(&mut self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
+    pub(crate) fn abort(&mut self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
         // The delivery reports of what is purged must be polled off, or the abort fails.
         while self.inner.in_flight_count() > 0 {
             self.inner.purge(PurgeConfig::default().queue());
@@ -235,7 +235,7 @@ impl OutputProducer {
     }
 
     /// Sorts an error: fatal, or the end of this batch only.
-    pub(super) fn failure(&self, error: KafkaError) -> Failure {
+    pub(crate) fn failure(&self, error: KafkaError) -> Failure {
         // A fatal error is told only once as what it is, and later as "state" errors.
         let fatal = self.inner.client().fatal_error();
         let is_fatal = matches!(&error, KafkaError::Transaction(error) if error.is_fatal());

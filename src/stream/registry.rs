@@ -114,7 +114,7 @@ impl RegistryError {
 
 /// How values are written under this configuration. `may_register`: whether what is missing may be registered, where the
 /// configuration says so.
-pub(super) fn agree(config: &Config, may_register: bool) -> Result<Wire, RegistryError> {
+pub(crate) fn agree(config: &Config, may_register: bool) -> Result<Wire, RegistryError> {
     if config.schema_registry.url.is_empty() {
         return Ok(Wire::Plain);
     }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 /// Why a file gives no token. It never quotes the token.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum TokenError {
+pub(crate) enum TokenError {
     #[error("`kafka.oauth_token_file` is not set")]
     NoFile,
     #[error("{file} cannot be read: {source}")]
@@ -30,7 +30,7 @@ struct Claims {
 }
 
 /// The token that stands in a file.
-pub(super) fn read(file: Option<&str>) -> Result<OAuthToken, Box<dyn Error>> {
+pub(crate) fn read(file: Option<&str>) -> Result<OAuthToken, Box<dyn Error>> {
     let file = file.filter(|file| !file.is_empty()).ok_or(TokenError::NoFile)?;
     let content =
         std::fs::read_to_string(file).map_err(|source| TokenError::Unreadable { file: file.to_owned(), source })?;

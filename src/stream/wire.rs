@@ -13,7 +13,7 @@ const FIRST_MESSAGE: u8 = 0;
 
 /// How values are written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Wire {
+pub(crate) enum Wire {
     /// The message and nothing else; a header says what it is.
     #[default]
     Plain,
@@ -23,15 +23,15 @@ pub(super) enum Wire {
 
 /// What the registry calls the schema of each type of event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct SchemaIds {
-    pub(super) calls: u32,
-    pub(super) statements: u32,
-    pub(super) sanction_threats: u32,
+pub(crate) struct SchemaIds {
+    pub(crate) calls: u32,
+    pub(crate) statements: u32,
+    pub(crate) sanction_threats: u32,
 }
 
 impl Wire {
     /// The value of an event.
-    pub(super) fn value(&self, event: &Event) -> Vec<u8> {
+    pub(crate) fn value(&self, event: &Event) -> Vec<u8> {
         let message = event.payload();
         let Self::Framed(ids) = self else { return message };
         let id = match event.event_type() {
@@ -49,12 +49,39 @@ impl Wire {
 
     /// What the header `content-type` says. There is none beside a frame, which a reader of plain protobuf would take for
     /// a part of the message.
-    pub(super) const fn content_type(&self) -> Option<&'static str> {
+    pub(crate) const fn content_type(&self) -> Option<&'static str> {
         match self {
             Self::Plain => Some("application/protobuf"),
             Self::Framed(_) => None,
         }
     }
+}
+
+/// The message in a value of either form, and the id of its schema where it stands in a frame. `None`: a frame that is cut
+/// short. No protobuf message begins with a zero, so that the two are told apart by their first byte.
+pub(crate) fn message(value: &[u8]) -> Option<(&[u8], Option<u32>)> {
+    let Some((&MAGIC, frame)) = value.split_first() else { return Some((value, None)) };
+    let (id, mut rest) = frame.split_first_chunk::<4>()?;
+    // How many levels lead to the message, and its place in each, as zigzag numbers; a lone zero is short for the first.
+    let levels = take_number(&mut rest)?;
+    for _ in 0..levels / 2 {
+        take_number(&mut rest)?;
+    }
+    Some((rest, Some(u32::from_be_bytes(*id))))
+}
+
+/// A number of variable length, as protobuf writes them.
+fn take_number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..63).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -82,5 +109,22 @@ mod tests {
     fn each_type_has_its_own_schema() {
         let statement = event(Body::Statement(Statement::default()));
         assert_eq!(Wire::Framed(IDS).value(&statement), [0, 0, 0, 0, 2, 0]);
+    }
+
+    #[test]
+    fn a_message_is_found_in_either_form() {
+        assert_eq!(message(&[10, 0]), Some(([10, 0].as_slice(), None)));
+        assert_eq!(message(&[0, 0, 0, 1, 2, 0, 10, 0]), Some(([10, 0].as_slice(), Some(258))));
+        // The long way to say the first message, and a message within the second.
+        assert_eq!(message(&[0, 0, 0, 1, 2, 2, 0, 10, 0]), Some(([10, 0].as_slice(), Some(258))));
+        assert_eq!(message(&[0, 0, 0, 1, 2, 4, 2, 0, 10]), Some(([10].as_slice(), Some(258))));
+        assert_eq!(message(&[]), Some(([].as_slice(), None)));
+    }
+
+    #[test]
+    fn a_frame_that_is_cut_short_holds_no_message() {
+        for frame in [&[0][..], &[0, 0, 0, 1], &[0, 0, 0, 1, 2], &[0, 0, 0, 1, 2, 2], &[0, 0, 0, 1, 2, 0x80]] {
+            assert_eq!(message(frame), None, "{frame:?}");
+        }
     }
 }

@@ -21,29 +21,29 @@ pub type Extract = dyn Fn(&RawArticle<'_>) -> Result<Extraction, Rejection> + Se
 
 /// What came of one record.
 #[derive(Debug)]
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
     /// What is to be written, in order.
-    pub(super) outputs: Vec<Outbound>,
+    pub(crate) outputs: Vec<Outbound>,
     /// What the record is written in, where it was read: `other` is an outcome too.
-    pub(super) language: Option<&'static str>,
+    pub(crate) language: Option<&'static str>,
     /// The type and language of each event.
-    pub(super) events: Vec<(EventType, &'static str)>,
+    pub(crate) events: Vec<(EventType, &'static str)>,
     /// The reason, where the record became a dead letter.
-    pub(super) rejection: Option<&'static str>,
+    pub(crate) rejection: Option<&'static str>,
     /// How long extraction took.
-    pub(super) took: Duration,
+    pub(crate) took: Duration,
 }
 
 impl Outcome {
     /// Size of what is to be written.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.outputs.iter().map(Outbound::bytes).sum()
     }
 }
 
 /// Turns records into outcomes. It holds nothing of any record, so that several work side by side.
 #[derive(Clone)]
-pub(super) struct Worker {
+pub(crate) struct Worker {
     extract: Arc<Extract>,
     topics: Topics,
     format: InputFormat,
@@ -54,18 +54,18 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) fn new(extract: Arc<Extract>, topics: Topics, format: InputFormat, largest: usize) -> Self {
+    pub(crate) fn new(extract: Arc<Extract>, topics: Topics, format: InputFormat, largest: usize) -> Self {
         Self { extract, topics, format, wire: Arc::default(), largest }
     }
 
     /// Has this worker and its clones write values this way.
-    pub(super) fn write_as(&self, wire: Wire) {
+    pub(crate) fn write_as(&self, wire: Wire) {
         // Agreed on once, at the start.
         let _ = self.wire.set(wire);
     }
 
     /// Reads a record. A panic costs this record, not the process.
-    pub(super) fn work(&self, record: &OwnedMessage) -> Outcome {
+    pub(crate) fn work(&self, record: &OwnedMessage) -> Outcome {
         let start = Instant::now();
         let extracted = catch_unwind(AssertUnwindSafe(|| self.extract(record)));
         let took = start.elapsed();
@@ -81,7 +81,7 @@ impl Worker {
     }
 
     /// The outcome of a record that cannot be kept.
-    pub(super) fn dead_letter(&self, record: &OwnedMessage, cause: &DeathCause) -> Outcome {
+    pub(crate) fn dead_letter(&self, record: &OwnedMessage, cause: &DeathCause) -> Outcome {
         Outcome {
             outputs: vec![outbound::dead_letter(cause, record, &self.topics)],
             language: None,
@@ -118,7 +118,7 @@ impl Worker {
 }
 
 /// The cause of a record whose events do not fit into their topic.
-pub(super) const fn too_large(message: String) -> DeathCause {
+pub(crate) const fn too_large(message: String) -> DeathCause {
     DeathCause { kind: "output_too_large", message, stage: Stage::Write }
 }
 

@@ -35,7 +35,7 @@ pub use reading::{Isolation, ReadRecord, end_offsets, read_to_end};
 pub use record::Record;
 pub use registry::Registry;
 pub use secure_kafka::{PASSWORD, SecureKafka};
-pub use sending::{producer_settings, send};
+pub use sending::{producer_settings, send, send_at, send_in_transaction};
 pub use service::Service;
 pub use tether::Tether;
 pub use waiting::{wait_for, wait_until};

@@ -1,7 +1,9 @@
 //! Sending records to a topic.
 
+use std::time::Duration;
+
 use rdkafka::ClientConfig;
-use rdkafka::producer::{FutureProducer, FutureRecord};
+use rdkafka::producer::{FutureProducer, FutureRecord, Producer as _};
 
 use super::broker::LARGEST_MESSAGE_BYTES;
 use super::{Kafka, Record};
@@ -17,12 +19,42 @@ pub fn producer_settings(kafka: &Kafka) -> ClientConfig {
 pub fn send(kafka: &Kafka, topic: &str, records: &[Record]) {
     let _runtime = kafka.runtime.enter();
     let producer: FutureProducer = producer_settings(kafka).create().expect("a producer");
+    send_by(&producer, kafka, topic, records.iter().map(|record| (record, None)));
+}
+
+/// The same, each with a timestamp in milliseconds.
+pub fn send_at(kafka: &Kafka, topic: &str, records: &[(Record, i64)]) {
+    let _runtime = kafka.runtime.enter();
+    let producer: FutureProducer = producer_settings(kafka).create().expect("a producer");
+    send_by(&producer, kafka, topic, records.iter().map(|(record, millis)| (record, Some(*millis))));
+}
+
+/// Sends the records in one transaction, and commits or aborts it.
+pub fn send_in_transaction(kafka: &Kafka, topic: &str, records: &[Record], is_committed: bool) {
+    const ANSWER: Duration = Duration::from_secs(30);
+    let _runtime = kafka.runtime.enter();
+    let mut settings = producer_settings(kafka);
+    let producer: FutureProducer =
+        settings.set("transactional.id", format!("sends-{topic}")).create().expect("a producer");
+    producer.init_transactions(ANSWER).expect("a transactional id");
+    producer.begin_transaction().expect("a transaction");
+    send_by(&producer, kafka, topic, records.iter().map(|record| (record, None)));
+    let ended = if is_committed { producer.commit_transaction(ANSWER) } else { producer.abort_transaction(ANSWER) };
+    ended.expect("the end of the transaction");
+}
+
+fn send_by<'r>(
+    producer: &FutureProducer,
+    kafka: &Kafka,
+    topic: &str,
+    records: impl Iterator<Item = (&'r Record, Option<i64>)>,
+) {
     let deliveries: Vec<_> = records
-        .iter()
-        .map(|record| {
+        .map(|(record, timestamp)| {
             let mut message = FutureRecord::<[u8], [u8]>::to(topic).headers(record.kafka_headers());
             message.key = record.key.as_deref();
             message.payload = record.value.as_deref();
+            message.timestamp = timestamp;
             producer.send_result(message).map_err(|(error, _)| error).expect("room in the producer's queue")
         })
         .collect();
