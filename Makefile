@@ -25,7 +25,17 @@ demo: ## Show articles going in and events coming out, on this machine alone
 test: lint models ## Run everything that must pass: lint, all tests, real Kafka among them, and the quality floors
 	$(call step,tests)
 	cargo test --locked --no-fail-fast
-	@$(MAKE) --no-print-directory quality
+	@$(MAKE) --no-print-directory quality test-deploy
+
+.PHONY: test-deploy
+test-deploy: ready ## Check what is deployed: the chart and what it makes, alerts, the dashboard, the image, workflows
+	$(call step,deploy)
+	cargo build --locked --quiet
+	DEMARCHE="cargo run --locked --quiet --" PYTHONDONTWRITEBYTECODE=1 $(TOOLS)/python -m unittest discover --start-directory tests/deploy
+
+.PHONY: manifests
+manifests: ready ## Render the chart to plain manifests: deploy/kubernetes
+	deploy/kubernetes/render
 
 .PHONY: lint
 lint: ready ## Check form, lints, documentation, dependencies and the contract
@@ -42,7 +52,7 @@ lint: ready ## Check form, lints, documentation, dependencies and the contract
 	$(TOOLS)/buf lint proto
 	tests/scripts/breaking $(TOOLS)/buf
 	$(call step,scripts)
-	shellcheck $(filter-out %.py,$(wildcard .ci/run deploy/dev/install deploy/dev/kafka deploy/dev/registry benches/kafka_streams/run tests/scripts/*))
+	shellcheck $(filter-out %.py,$(wildcard .ci/run deploy/dev/install deploy/dev/kafka deploy/dev/registry deploy/kubernetes/render benches/kafka_streams/run tests/scripts/*))
 
 .PHONY: quality
 quality: ready ## Score the extractor against the gold events, by language

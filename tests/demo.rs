@@ -1,11 +1,14 @@
 //! `demarche demo`, as a newcomer runs it.
 
+use std::env;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use demarche::observe::metrics::{ALL, PROCESS};
 use tempfile::TempDir;
 
 /// The broker's first rebalance takes up to 10 s; the rest is for a busy machine.
@@ -43,11 +46,29 @@ fn kept_running_it_serves_its_metrics_until_it_is_interrupted() {
     let metrics = get(&address.expect("it says where it serves"), "/metrics");
     assert!(metrics.contains("demarche_records_in_total 13"), "{metrics}");
     assert!(metrics.contains("demarche_rejections_total{kind=\"not_json\"} 1"), "{metrics}");
+    let (_, metrics) = metrics.split_once("\r\n\r\n").expect("an answer has a head and a body");
+    assert_eq!(promtool_check(metrics), "", "what Prometheus thinks of the metrics");
+    for name in metrics.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()) {
+        assert!(ALL.iter().chain(&PROCESS).any(|metric| metric.name == name), "{name} is not in docs/metrics.md");
+    }
 
     let interrupted = Command::new("kill").args(["-INT", &demo.0.id().to_string()]).status().unwrap();
     assert!(interrupted.success());
     lines.for_each(drop);
     assert_eq!(demo.0.wait().unwrap().code(), Some(0));
+}
+
+/// What promtool has to say; nothing where all is well. `deploy/dev/install --for test` has put it into the cache folder.
+fn promtool_check(metrics: &str) -> String {
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let cache = cache.or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".cache"))).unwrap();
+    let promtool = cache.join("demarche/tools/bin/promtool");
+    let mut check = Command::new(&promtool);
+    check.args(["check", "metrics"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut check = check.spawn().unwrap_or_else(|error| panic!("{}: {error}: run `make ready`", promtool.display()));
+    check.stdin.take().unwrap().write_all(metrics.as_bytes()).unwrap();
+    let output = check.wait_with_output().unwrap();
+    String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
 }
 
 /// A process that is killed where a test fails.

@@ -13,6 +13,7 @@ use std::process::{Command, Output};
 use clap::{CommandFactory as _, Parser as _};
 use demarche::cli::Cli;
 use demarche::config::{Sources, load};
+use demarche::observe::metrics::{self, Metric};
 use serde_json::Value;
 
 const PROJECT: &str = env!("CARGO_MANIFEST_DIR");
@@ -104,6 +105,16 @@ fn the_configurations_in_the_documents_are_taken() {
     }
 }
 
+/// The page is made from the metrics themselves: `WRITE=yes cargo test --test documentation` writes it anew.
+#[test]
+fn the_page_of_metrics_has_all_of_them() {
+    let page = metrics_page();
+    if std::env::var_os("WRITE").is_some() {
+        fs::write(Path::new(PROJECT).join("docs/metrics.md"), &page).unwrap();
+    }
+    assert_eq!(read("docs/metrics.md"), page, "not up to date: run `WRITE=yes cargo test --test documentation`");
+}
+
 #[test]
 fn the_architecture_names_every_room() {
     let (library, architecture) = (read("src/lib.rs"), read("ARCHITECTURE.md"));
@@ -112,6 +123,29 @@ fn the_architecture_names_every_room() {
     for room in rooms {
         assert!(architecture.contains(&format!("| `{room}` |")), "ARCHITECTURE.md has no table row for `{room}`");
     }
+}
+
+fn metrics_page() -> String {
+    let head = "\
+# Metrics
+
+`demarche run` tells them at `/metrics` of `http.listen`, in the text format of Prometheus. Names, labels and meanings are a
+contract: a change of one is told with the release. The values of labels are few, and nothing from an article becomes one.
+Counters move when a batch is committed: what failed and was read again counts once.
+
+What to be woken for is in [deploy/prometheus/alerts.yaml](../deploy/prometheus/alerts.yaml), what to do then in
+[runbook.md](runbook.md), a dashboard in [deploy/grafana](../deploy/grafana).
+";
+    let table = |metrics: &[Metric]| {
+        let rows = metrics.iter().map(|Metric { name, kind, labels, meaning }| {
+            let kind = format!("{kind:?}").to_lowercase();
+            let labels: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
+            format!("| `{name}` | {kind} | {} | {meaning} |\n", labels.join(", "))
+        });
+        "\n| metric | kind | labels | meaning |\n| --- | --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
+    };
+    let process = "\nOf the process, by the names that Prometheus has for them:\n";
+    head.to_owned() + &table(&metrics::ALL) + process + &table(&metrics::PROCESS)
 }
 
 /// Runs a command of the README, or checks it where it cannot be run here.

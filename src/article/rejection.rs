@@ -44,6 +44,10 @@ pub enum Rejection {
 }
 
 impl Rejection {
+    /// Every short name of a reason.
+    pub const KINDS: [&str; 7] =
+        ["empty", "too_large", "not_json", "not_an_article", "encoding", "too_complex", "no_text"];
+
     /// A short name of the reason, for metrics and dead letters.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
@@ -56,5 +60,25 @@ impl Rejection {
             Self::TooComplex { .. } => "too_complex",
             Self::NoText => "no_text",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_among_the_kinds() {
+        let reason = String::new;
+        let all = [
+            Rejection::Empty,
+            Rejection::TooLarge { bytes: 2, limit: 1 },
+            Rejection::NotJson { reason: reason() },
+            Rejection::NotAnArticle { reason: reason() },
+            Rejection::Encoding { reason: reason() },
+            Rejection::TooComplex { reason: reason() },
+            Rejection::NoText,
+        ];
+        assert_eq!(all.map(|rejection| rejection.kind()), Rejection::KINDS);
     }
 }

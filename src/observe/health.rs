@@ -95,10 +95,16 @@ impl Health {
             .collect();
     }
 
+    /// Time since the loop last came round.
+    #[must_use]
+    pub fn loop_age(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.last_progress)
+    }
+
     /// Why a restart may help: the loop does not come round, or a partition gets nowhere. Nothing speaks against a live one.
     #[must_use]
     pub fn against_live(&self, now: Instant) -> Vec<Complaint> {
-        let still = now.saturating_duration_since(self.last_progress);
+        let still = self.loop_age(now);
         let is_stuck = still >= STUCK_AFTER;
         let stuck_loop = is_stuck.then_some(Complaint::LoopStuck(still)).into_iter();
         let stuck_partitions = self.partitions.iter().filter_map(|(partition, (_, since))| {

@@ -76,7 +76,7 @@ fn router(observer: Observer, recorder: Recorder) -> Router {
 }
 
 async fn all_metrics(State(watched): State<Watched>) -> impl IntoResponse {
-    let text = watched.recorder.render() + &watched.observer.render_lags();
+    let text = watched.recorder.render() + &watched.observer.render(Instant::now());
     ([(header::CONTENT_TYPE, PROMETHEUS_TEXT)], text)
 }
 
@@ -97,9 +97,7 @@ mod tests {
     use super::*;
     use crate::event::EventType;
     use crate::observe::BatchTally;
-    use crate::observe::metrics::{
-        ARTICLES, COMMIT_LATENCY, EVENTS_OUT, EXTRACTION, LAG_RECORDS, RECORDS_IN, REJECTIONS, TRANSACTIONS,
-    };
+    use crate::observe::metrics::{ALL, MEMORY_LIMIT};
 
     fn get(address: SocketAddr, path: &str) -> String {
         let mut stream = TcpStream::connect(address).unwrap();
@@ -133,6 +131,7 @@ mod tests {
         tally.add(Some("other"), &[], None, Duration::from_millis(3));
         tally.add(None, &[], Some("empty"), Duration::from_millis(1));
         metrics::with_local_recorder(&kept, || {
+            observer.may_reject(["no_text"].into_iter());
             observer.committed(&tally, [Duration::from_millis(70); 3].into_iter(), Instant::now());
             observer.batch_failed(Instant::now());
         });
@@ -146,6 +145,8 @@ mod tests {
             "demarche_articles_total{language=\"other\"} 1",
             "demarche_events_out_total{type=\"call\",language=\"ru\"} 2",
             "demarche_rejections_total{kind=\"empty\"} 1",
+            "demarche_rejections_total{kind=\"no_text\"} 0",
+            "demarche_events_out_total{type=\"statement\",language=\"uk\"} 0",
             "demarche_transactions_total{outcome=\"committed\"} 1",
             "demarche_transactions_total{outcome=\"failed\"} 1",
             "demarche_lag_records{topic=\"raw\",partition=\"3\"} 12",
@@ -154,10 +155,15 @@ mod tests {
         ] {
             assert!(text.lines().any(|of| of == line), "{line} in:\n{text}");
         }
-        for (name, _) in
-            [RECORDS_IN, ARTICLES, EVENTS_OUT, REJECTIONS, LAG_RECORDS, COMMIT_LATENCY, EXTRACTION, TRANSACTIONS]
-        {
+        for line in ["demarche_build_info{version=\"", "demarche_loop_age_seconds 0"] {
+            assert!(text.lines().any(|of| of.starts_with(line)), "{line}… in:\n{text}");
+        }
+        for name in ALL.iter().map(|metric| metric.name).filter(|name| *name != MEMORY_LIMIT.name) {
             assert!(text.contains(&format!("# HELP {name} ")), "{name} is described");
+        }
+        let described = text.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next());
+        for name in described {
+            assert!(ALL.iter().any(|metric| metric.name == name), "{name} is not among those that are promised");
         }
     }
 }

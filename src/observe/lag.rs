@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
-use super::metrics::LAG_RECORDS;
+use super::metrics::{LAG_RECORDS, Metric};
 
 /// Lags of the partitions that are ours.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ impl Lags {
 
     /// The series, in the text format of Prometheus.
     pub(super) fn render(&self) -> String {
-        let (name, meaning) = LAG_RECORDS;
+        let Metric { name, meaning, .. } = LAG_RECORDS;
         let mut text = format!("# HELP {name} {meaning}\n# TYPE {name} gauge\n");
         for ((topic, partition), records) in &self.records {
             // Names of topics hold nothing that would need escaping.

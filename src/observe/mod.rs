@@ -4,6 +4,7 @@ mod health;
 mod http;
 mod lag;
 mod logging;
+mod memory_limit;
 pub mod metrics;
 
 use std::collections::{HashMap, HashSet};
@@ -16,6 +17,7 @@ pub use logging::start_logging;
 pub use metrics::{BatchTally, Recorder};
 
 use lag::Lags;
+use metrics::Metric;
 
 /// Told by the stream what happens; asked by the HTTP listener how things are. Clones are one and the same.
 #[derive(Clone, Debug)]
@@ -43,9 +45,11 @@ impl Observer {
         self.health_mut().clone()
     }
 
-    /// The lag of each partition, as Prometheus reads it.
-    pub(crate) fn render_lags(&self) -> String {
-        self.lags_mut().render()
+    /// What is known at the moment only: the lag of each partition and the age of the loop, as Prometheus reads them.
+    pub(crate) fn render(&self, now: Instant) -> String {
+        let Metric { name, meaning, .. } = metrics::LOOP_AGE;
+        let age = self.health().loop_age(now).as_secs_f64();
+        self.lags_mut().render() + &format!("# HELP {name} {meaning}\n# TYPE {name} gauge\n{name} {age}\n")
     }
 
     /// The loop has come round.
@@ -78,6 +82,11 @@ impl Observer {
     pub fn committed(&self, tally: &BatchTally, waits: impl Iterator<Item = Duration>, now: Instant) {
         self.health_mut().committed(now);
         tally.publish(waits);
+    }
+
+    /// Dead letters of these kinds may come: each has its series from now on, so that the first one is seen to come.
+    pub fn may_reject(&self, kinds: impl Iterator<Item = &'static str>) {
+        metrics::may_reject(kinds);
     }
 
     /// A batch failed, and will be read again.
