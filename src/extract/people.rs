@@ -188,14 +188,22 @@ impl People {
         let near = |met: &&Met| search.sentence.saturating_sub(met.last.sentence) <= REACH;
         let mut found: Vec<_> =
             self.met.iter().filter(near).filter_map(|met| Some((met.nearest(search)?, met))).collect();
-        found.sort_by_key(|(place, met)| (-place.salience(search), std::cmp::Reverse(met.last.token)));
+        found.sort_by_key(|(place, met)| {
+            (-place.salience(search), std::cmp::Reverse(place.rank), std::cmp::Reverse(met.last.token))
+        });
         found
     }
 
     /// Whom "he" or "she" stands for: a subject before others, a person before a body.
     pub(super) fn he_or_she(&self, gender: Gender, search: Search) -> Option<&Identity> {
+        self.he_or_she_but(gender, search, "")
+    }
+
+    /// The same, but for somebody who cannot be meant, by the key.
+    pub(super) fn he_or_she_but(&self, gender: Gender, search: Search, key: &str) -> Option<&Identity> {
         let mut found = self.salient(search);
-        found.retain(|(place, met)| met.is_of(gender) && place.rank > Rank::Quoted);
+        let is_meant = |met: &Met| key.is_empty() || met.identity.key() != key;
+        found.retain(|(place, met)| met.is_of(gender) && place.rank > Rank::Quoted && is_meant(met));
         let (nearest, first) = *found.first()?;
         // A body that the sentence itself is about is "it" in it, unless it speaks of a person too.
         let here = |place: &Place| place.sentence == search.sentence;

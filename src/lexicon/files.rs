@@ -30,6 +30,7 @@ pub(super) struct Reporting {
     complementizers: Vec<String>,
     interrogatives: Vec<String>,
     connectives: Vec<String>,
+    clauses_in_front: Vec<String>,
     r#as: Vec<String>,
     about_this: Vec<String>,
     according: Vec<String>,
@@ -55,6 +56,8 @@ struct Pronouns {
     possessive_male: Vec<String>,
     possessive_female: Vec<String>,
     possessive_plural: Vec<String>,
+    oblique_male: Vec<String>,
+    oblique_female: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -88,16 +91,19 @@ impl Reporting {
         insert(table, &key, &self.complementizers, &Meaning::Complementizer);
         insert(table, &key, &self.interrogatives, &Meaning::Interrogative);
         insert(table, &key, &self.connectives, &Meaning::Connective);
+        insert(table, &key, &self.clauses_in_front, &Meaning::ClauseInFront);
         insert(table, &key, &self.r#as, &Meaning::As);
         insert(table, &key, &self.about_this, &Meaning::AboutThis);
         insert(table, &key, &self.negation, &Meaning::Negation);
         let Pronouns { male, female, plural, .. } = &self.pronouns;
         let Pronouns { latter_male, latter_female, latter_plural, .. } = &self.pronouns;
         let Pronouns { possessive_male, possessive_female, possessive_plural, .. } = &self.pronouns;
+        let Pronouns { oblique_male, oblique_female, .. } = &self.pronouns;
         for (sort, by_gender) in [
             (PronounSort::Personal, [male, female, plural]),
             (PronounSort::Latter, [latter_male, latter_female, latter_plural]),
             (PronounSort::Possessive, [possessive_male, possessive_female, possessive_plural]),
+            (PronounSort::Oblique, [oblique_male, oblique_female, &Vec::new()]),
         ] {
             for (words, gender) in by_gender.into_iter().zip([Some(Gender::Male), Some(Gender::Female), None]) {
                 insert(table, &key, words, &Meaning::Pronoun { gender, sort });

@@ -16,6 +16,8 @@ pub enum Meaning {
     Complementizer,
     /// It opens a question that is told ("why", in "explained why"), and belongs to it.
     Interrogative,
+    /// It opens the clause that holds what was said where that stands before its verb («о том, что»).
+    ClauseInFront,
     /// It joins a clause that holds nothing that was said ("because").
     Connective,
     /// It opens a reporting clause set into the content ("as", in "as X said").
@@ -160,6 +162,8 @@ pub enum PronounSort {
     Latter,
     /// It says whose something is ("his").
     Possessive,
+    /// Whoever is no subject («у него», "with him").
+    Oblique,
 }
 
 /// A reporting expression.
@@ -228,7 +232,8 @@ impl Default for Frame {
 
 impl From<Vec<String>> for Frame {
     fn from(words: Vec<String>) -> Self {
-        let mut frame = Self { clause: !words.iter().any(|word| word == "this"), ..Self::default() };
+        let clause = !words.iter().any(|word| word == "this" || word == "phrase");
+        let mut frame = Self { clause, ..Self::default() };
         for word in words {
             match word.as_str() {
                 "object" => frame.object = true,
@@ -236,6 +241,7 @@ impl From<Vec<String>> for Frame {
                 "topic" => frame.topic = true,
                 "infinitive" => frame.infinitive = true,
                 "this" => frame.this = true,
+                "phrase" => {}
                 _ => {
                     frame.prepositions.insert(word, StatementAct::Say);
                 }

@@ -17,8 +17,9 @@ impl Finder<'_, '_> {
         };
         let from = speaker.as_ref().map_or(cue.tokens.end, |speaker| speaker.tokens.end.max(cue.tokens.end));
         let end = (from..tokens.end).find(|at| self.reading.is_mark(*at, &[","])).unwrap_or(tokens.end);
-        let start =
-            self.clause_opened_at(cue.tokens.start, tokens.start).map_or(tokens.start, |conjunction| conjunction + 1);
+        let opened = self.clause_opened_at(cue.tokens.start, tokens.start);
+        let opened = opened.or_else(|| self.clause_around(cue.tokens.start, tokens.start, end, tokens.end));
+        let start = opened.map_or(tokens.start, |conjunction| conjunction + 1);
         if speaker.is_some() {
             let content = [start..cue.tokens.start, end..self.content_end(end, tokens.end, next)];
             self.push(sentence, cue, speaker, &content, "according_to");
@@ -34,6 +35,18 @@ impl Finder<'_, '_> {
         let opened = self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(before))
             && (before + 1..place).all(|at| self.reading.is_mark(at, &[","]));
         (opened && (first..before).any(|at| self.is_predicate(at))).then_some(before)
+    }
+
+    /// Where the main clause begins that a source is set into after its subject: «A, и Y, по словам X, B».
+    fn clause_around(&self, place: usize, first: usize, from: usize, end: usize) -> Option<usize> {
+        let coordinators = &self.reading.lexicon.grammar.coordinators;
+        let is_comma = |at: usize| self.reading.is_mark(at, &[","]);
+        let mut before =
+            (first + 1..place).rev().skip_while(|at| is_comma(*at)).take_while(|at| !self.is_predicate(*at));
+        let conjunction = before.find(|at| is_comma(at - 1) && coordinators.contains(self.reading.lower(*at)))?;
+        let has_verb = |mut stretch: Range<usize>| stretch.any(|at| self.is_predicate(at));
+        let whole = !(conjunction + 1..place.saturating_sub(1)).any(is_comma);
+        (whole && has_verb(first..conjunction) && has_verb(from..end)).then_some(conjunction)
     }
 
     /// Whoever follows "according to".

@@ -156,11 +156,32 @@ impl Finder<'_, '_> {
             } else {
                 self.addressee_end(cue, end)
             };
+            if frame.predicative && !frame.object {
+                return self.names_it(cue.tokens.end, end).then_some(cue.tokens.end);
+            }
             return (frame.object || bare && self.is_clause(cue.tokens.end, end)).then_some(start);
         }
         let infinitive = self.infinitive_after(cue, end).filter(|_| frame.infinitive);
         let allowed = |start: &usize| frame.object || frame.predicative && self.calls_it_something(*start, end);
         infinitive.or_else(|| self.noun_phrase_after(cue, end).filter(allowed))
+    }
+
+    /// "Called the ruling a mistake", "called it 'a mistake'": after one noun another begins, with no word to join them.
+    fn names_it(&self, start: usize, end: usize) -> bool {
+        let words = &self.reading.words;
+        let stops = |at: &usize| {
+            words[*at].grammemes.part == PartOfSpeech::Preposition
+                || self.reading.is_mark(*at, &[",", ":", ";", "."])
+                || self.is_predicate(*at)
+        };
+        let stretch = start..(start..end).find(stops).unwrap_or(end);
+        let is_noun = |at: usize| {
+            use PartOfSpeech::{Adjective, Noun, Pronoun, ProperNoun};
+            matches!(words[at].grammemes.part, Noun | ProperNoun | Pronoun | Adjective)
+        };
+        let begins_another =
+            |at: usize| words[at].grammemes.part == PartOfSpeech::Determiner || self.opens_quotation(at);
+        stretch.skip(1).any(|at| begins_another(at) && is_noun(at - 1))
     }
 
     /// «назвал X ложью»: a word in the instrumental that no preposition governs.
@@ -239,6 +260,14 @@ impl Finder<'_, '_> {
                 && (phrase.case != Some(Case::Nominative) || phrase.indeclinable)
                 && words[phrase.head].relation != Relation::Conjunct
         };
+        // «требуя от совета новых санкций»: of whom it is demanded, and what.
+        let demands = matches!(cue.report.act, StatementAct::Demand | StatementAct::Request);
+        let prepositions = &self.reading.lexicon.sanction_forms.called_prepositions;
+        let of_somebody = |phrase: &NounPhrase| {
+            let asked = |preposition: usize| prepositions.contains(self.reading.lower(preposition));
+            let more = phrase.core_end < phrase.tokens.end && (cue.tokens.end..limit).contains(&phrase.head);
+            demands && more && phrase.preposition.is_some_and(asked)
+        };
         // «поблагодарил звонившего», «назвал их недальновидными»: a participle or adjective that stands for a noun.
         let stands_for_noun = |at: usize| {
             let grammemes = words[at].grammemes;
@@ -246,7 +275,8 @@ impl Finder<'_, '_> {
                 && matches!(grammemes.case, Some(Case::Accusative | Case::Genitive | Case::Instrumental))
                 && words[at].relation != Relation::Attribute
         };
-        let found = self.phrases.iter().any(|phrase| governed(&phrase)) || (cue.tokens.end..limit).any(stands_for_noun);
+        let found = self.phrases.iter().any(|phrase| governed(&phrase) || of_somebody(phrase))
+            || (cue.tokens.end..limit).any(stands_for_noun);
         found.then_some(cue.tokens.end)
     }
 
@@ -263,7 +293,12 @@ impl Finder<'_, '_> {
         let addressee = self.phrases.iter().find(|phrase| phrase.tokens.start == cue.tokens.end);
         addressee
             .filter(|phrase| {
-                bare && phrase.case == Some(Case::Accusative) && phrase.tokens.end < end && self.can_speak(phrase)
+                // "Said Turkey was ready" says it to nobody.
+                let acts = |at: usize| self.reading.words[at].grammemes.is_predicate() || self.is_predicate(at);
+                bare && phrase.case == Some(Case::Accusative)
+                    && phrase.tokens.end < end
+                    && self.can_speak(phrase)
+                    && !acts(phrase.tokens.end)
             })
             .map_or(cue.tokens.end, |phrase| phrase.tokens.end)
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Cue, Finder};
 use crate::extract::actor::Mention;
-use crate::linguistics::Case;
+use crate::linguistics::{Case, NounPhrase};
 
 impl Finder<'_, '_> {
     /// Whoever the verb is said to: where grammar is known a dative that belongs to it, else whoever stands right after it
@@ -12,9 +12,17 @@ impl Finder<'_, '_> {
     pub(super) fn addressee(&self, cue: &Cue, speaker: Option<&Mention>, content: &[Range<usize>]) -> Option<Mention> {
         if self.knows_grammar() {
             let verb = self.main_verb(&cue.tokens);
+            let says_clause = |phrase: &NounPhrase| {
+                let comma = phrase.tokens.end;
+                self.reading.is_mark(comma, &[","]) && content.first().is_some_and(|span| comma < span.start)
+            };
             let phrase = self.phrases.iter().find(|phrase| {
-                phrase.case == Some(Case::Dative)
-                    && phrase.preposition.is_none()
+                // «предупредил соседа, что …», «сообщил соседу, что …»
+                let told = phrase.case == Some(Case::Dative)
+                    || phrase.case == Some(Case::Accusative)
+                        && phrase.tokens.start == cue.tokens.end
+                        && says_clause(phrase);
+                told && phrase.preposition.is_none()
                     && self.reading.words[phrase.head].head == Some(verb)
                     && (phrase.animate == Some(true) || self.can_speak(phrase))
                     && !content.iter().any(|span| span.contains(&phrase.head))

@@ -10,6 +10,9 @@ use crate::linguistics::{Case, GrammaticalGender, PartOfSpeech, VerbForm};
 /// Words between a conjunction and the verb that it joins, at most («и в который раз подчеркнул, что»).
 const WORDS_TO_JOINED_VERB: usize = 4;
 
+/// The same where a comma stands before the conjunction («…, но в интервью газете оговорился»).
+const WORDS_TO_VERB_AFTER_COMMA: usize = 8;
+
 impl Finder<'_, '_> {
     /// The start of the clause that a reporting expression opens with "that" or the like.
     pub(super) fn complement(&self, cue: &Cue, end: usize) -> Option<usize> {
@@ -26,6 +29,9 @@ impl Finder<'_, '_> {
             return None;
         }
         let between = cue.tokens.end..opener.tokens.start;
+        if self.is_of_noun(cue, &between) {
+            return None;
+        }
         // «просит приехать, чтобы …»: the clause belongs to the infinitive.
         let infinitive = |token: usize| self.reading.words[token].grammemes.verb_form == Some(VerbForm::Infinitive);
         if cue.report.frame.infinitive && between.clone().any(infinitive) {
@@ -45,6 +51,17 @@ impl Finder<'_, '_> {
         let sentence_between = between.clone().any(ends);
         let predicate_between = self.knows_grammar() && between.clone().any(|token| self.is_predicate(token));
         (!another_report && !sentence_between && !predicate_between).then_some(opener.tokens.end)
+    }
+
+    /// "Proposed tariffs on countries that buy oil": in a language where "that" may open a relative clause, it is one after a
+    /// thing that the verb has as its object.
+    fn is_of_noun(&self, cue: &Cue, between: &Range<usize>) -> bool {
+        let frame = &cue.report.frame;
+        let takes_thing = self.reading.lexicon.grammar.bare_clauses && (frame.object || frame.predicative);
+        let last = between.end.checked_sub(1).filter(|last| between.contains(last) && takes_thing);
+        let thing =
+            |last: usize| self.phrases.iter().any(|phrase| phrase.tokens.end == last + 1 && !self.can_speak(phrase));
+        last.is_some_and(|last| frame.predicative && !frame.object || thing(last))
     }
 
     /// Where a question begins that a verb has as content, right after it or after whoever asks or is asked: «объяснил,
@@ -115,16 +132,16 @@ impl Finder<'_, '_> {
     /// Where "and added that" begins.
     fn joined_at(&self, start: usize, cue: &Cue, end: usize) -> Option<usize> {
         let coordinators = &self.reading.lexicon.grammar.coordinators;
-        let joined = (start + 1..cue.tokens.start)
-            .rev()
-            .take(WORDS_TO_JOINED_VERB)
-            .find(|at| coordinators.contains(self.reading.lower(*at)))?;
+        let joins = |at: &usize| coordinators.contains(self.reading.lower(*at));
+        let near = (start + 1..cue.tokens.start).rev().take(WORDS_TO_JOINED_VERB);
+        let joined = near.into_iter().find(joins).or_else(|| self.joined_after_comma(start, cue))?;
         let own_subject = self.subject_between(&cue.tokens, joined + 1..cue.tokens.start).is_some();
         if own_subject {
             // "…, and Y writes that": on its own where a comma parts it and the parser does not hang it on the content.
             let comma = joined.checked_sub(1).filter(|at| self.reading.is_mark(*at, &[",", ";"]))?;
             let head = self.reading.words[self.main_verb(&cue.tokens)].head;
-            let apart = self.complement(cue, end).is_some() && head.is_none_or(|head| head < start);
+            let says = self.complement(cue, end).is_some() || self.reading.lexicon.grammar.bare_clauses;
+            let apart = says && head.is_none_or(|head| head < start);
             return apart.then_some(comma);
         }
         let goes_on = self.complement(cue, end).is_some()
@@ -136,8 +153,21 @@ impl Finder<'_, '_> {
         goes_on.then_some(joined)
     }
 
+    /// The conjunction after a comma that opens the clause of a verb, with no other mark or verb in between.
+    pub(super) fn joined_after_comma(&self, start: usize, cue: &Cue) -> Option<usize> {
+        let coordinators = &self.reading.lexicon.grammar.coordinators;
+        let within = (start + 1..cue.tokens.start).rev().take(WORDS_TO_VERB_AFTER_COMMA);
+        let mut unbroken = within.take_while(|at| !self.reading.is_mark(*at, &[","]) && !self.is_predicate(*at));
+        unbroken.find(|at| coordinators.contains(self.reading.lower(*at)) && self.reading.is_mark(at - 1, &[",", ";"]))
+    }
+
     /// Where a clause at the end that only tells the reporter begins: "…, said X".
     fn set_off_at(&self, start: usize, cue: &Cue, end: usize) -> Option<usize> {
+        if self.reading.lexicon.grammar.bare_clauses {
+            // "…, X told a briefing"
+            let mark = self.before_subject(cue).filter(|mark| *mark > start && self.reading.is_mark(*mark, &[","]))?;
+            return (self.complement(cue, end).is_none() && self.nothing_follows(cue, end)).then_some(mark);
+        }
         let mark = cue.tokens.start.checked_sub(1).filter(|mark| *mark > start)?;
         let set_off = self.knows_grammar()
             && (self.reading.is_mark(mark, &[","]) || self.reading.is_mark(mark, DASHES))

@@ -9,6 +9,9 @@ use crate::extract::trace::Origin;
 use crate::lexicon::{BodySort, Meaning};
 use crate::linguistics::{Case, NounPhrase, Number, PartOfSpeech};
 
+/// Letters before it are Latin ones, also with marks («Hürriyet»).
+const FIRST_CYRILLIC: char = '\u{400}';
+
 impl Finder<'_, '_> {
     /// Somebody of whom only a description is known.
     pub(super) fn described(&self, phrase: &NounPhrase) -> Mention {
@@ -53,7 +56,8 @@ impl Finder<'_, '_> {
     fn has_foreign_letters(&self, token: usize) -> bool {
         let lower = self.reading.lower(token);
         let is_cyrillic = self.reading.lexicon.language != Language::English;
-        is_cyrillic && lower.is_ascii() && lower.chars().any(char::is_alphanumeric)
+        let foreign = |letter: char| letter < FIRST_CYRILLIC && letter.is_alphanumeric();
+        is_cyrillic && lower.chars().all(|letter| letter < FIRST_CYRILLIC) && lower.chars().any(foreign)
     }
 
     /// «портал news.example»: the name in other letters that follows a noun for outlets belongs to it.

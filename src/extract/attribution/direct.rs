@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Attribution, Cue, Finder, WORDS_TO_SUBJECT};
 use crate::document::{Marks, Quotation};
-use crate::event::v1::{StatementAct, StatementForm};
+use crate::event::v1::{ActorKind, StatementAct, StatementForm};
 use crate::extract::actor::Mention;
 use crate::extract::reading::DASHES;
 use crate::extract::trace::Origin;
@@ -202,7 +202,18 @@ impl Finder<'_, '_> {
                 && mention.identity.is_told()
                 && !mention.identity.outlet
         });
-        named.cloned().or_else(|| self.last_speaker(sentence))
+        // «цитирует агентство Иванова», «приводит газета слова Иванова»
+        let further = || {
+            self.mentions.iter().find(|mention| {
+                cue.tokens.end <= mention.tokens.start
+                    && clause.contains(&mention.tokens.start)
+                    && mention.identity.kind == ActorKind::Person
+                    && mention.identity.is_named()
+                    && !mention.subject
+                    && !mention.after_preposition
+            })
+        };
+        named.or_else(further).cloned().or_else(|| self.last_speaker(sentence))
     }
 
     /// The reporting expressions, and a verb that a quotation makes one: beside it any verb with a subject that can speak

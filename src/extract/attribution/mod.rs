@@ -1,6 +1,7 @@
 //! Who says what: finds every attribution, that is one speaker, one reporting expression, one content.
 
 mod according;
+mod aside;
 mod bare;
 mod circumstance;
 mod content;

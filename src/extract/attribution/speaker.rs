@@ -136,7 +136,8 @@ impl Finder<'_, '_> {
     pub(super) fn elided(&self, cue: &Cue, sentence: usize) -> Option<Mention> {
         let first = self.reading.sentence(sentence).tokens.start;
         let joined = cue.tokens.start > first
-            && self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(cue.tokens.start - 1));
+            && self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(cue.tokens.start - 1))
+            || self.joined_after_comma(first, cue).is_some();
         if !joined && cue.tokens.start > first + 1 {
             return None;
         }

@@ -313,7 +313,10 @@ impl Finder<'_, '_> {
     fn named_after(&self, phrase: &NounPhrase) -> Option<&Mention> {
         let words = &self.reading.words;
         let alone = phrase.animate == Some(true) && phrase.number == Some(Number::Singular);
-        if !alone || phrase.case != Some(Case::Nominative) || words[phrase.head].grammemes.part != PartOfSpeech::Noun {
+        // Where nothing declines, no noun shows a case.
+        let ordered = self.reading.lexicon.grammar.is_analytic();
+        let subject = phrase.case == Some(Case::Nominative) || ordered && phrase.case.is_none();
+        if !alone || !subject || words[phrase.head].grammemes.part != PartOfSpeech::Noun {
             return None;
         }
         let end = self.reading.sentence(self.reading.sentence_of(phrase.head)).tokens.end;
@@ -323,11 +326,15 @@ impl Finder<'_, '_> {
         }
         let region = if self.reading.is_mark(after, &[","]) {
             let second = self.phrases.iter().find(|second| second.tokens.start == after + 1)?;
-            let agrees = second.case == phrase.case && second.number == phrase.number && second.animate != Some(false);
+            let same_number = second.number == phrase.number || ordered && second.number.is_none();
+            let closed = !ordered || self.reading.is_mark(second.tokens.end, &[","]);
+            let agrees = second.case == phrase.case && same_number && closed && second.animate != Some(false);
             // «министр, депутат Иванов и мэр» are several people.
             let joined = second.tokens.end < end
                 && self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(second.tokens.end));
             Some(second.tokens.clone()).filter(|_| agrees && !joined)?
+        } else if ordered {
+            return None;
         } else {
             let stops = |token: &usize| {
                 self.reading.is_mark(*token, CLAUSE_MARKS)

@@ -105,7 +105,8 @@ impl Builder<'_, '_> {
         }
         let reports = |hit: &crate::extract::reading::Hit<'_>| {
             hit.tokens.end == at
-                && matches!(hit.meaning, Meaning::Report(report) if report.kind == crate::lexicon::ReportKind::Verb)
+                && matches!(hit.meaning, Meaning::Report(report)
+                    if report.kind == crate::lexicon::ReportKind::Verb && !report.frame.predicative)
         };
         let after_preposition = at > 0 && reading.lexicon.grammar.prepositions.contains(reading.lower(at - 1));
         let told =

@@ -45,6 +45,11 @@ impl Finder<'_, '_> {
                 return Some(at);
             }
             let attributive = match word.grammemes.part {
+                // «со своим другом Иваном Ивановым»
+                PartOfSpeech::Noun => {
+                    let in_case = word.grammemes.case.is_some() && word.grammemes.case == self.case(mention);
+                    in_case && mention.identity.kind == ActorKind::Person
+                }
                 PartOfSpeech::Adjective | PartOfSpeech::Determiner | PartOfSpeech::Numeral => true,
                 PartOfSpeech::Other => {
                     (!word.finite || self.ordered())
@@ -88,6 +93,13 @@ impl Finder<'_, '_> {
             && of_sentence(self.mentions, self.sentence)
                 .iter()
                 .any(|other| other.tokens.contains(&head) && other.identity.kind == ActorKind::Person);
+        // «обсудил положение с X»: what was talked about is the object of the talk.
+        let with_object = trigger.verb
+            && mention.identity.kind == ActorKind::Person
+            && word.relation == Relation::Object
+            && word.head.is_some_and(|verb| trigger.tokens.contains(&verb))
+            && self.preposition(mention).is_some_and(|at| self.is_comitative(at));
+        let of_talk = of_talk || with_object;
         noun && !in_name && !of_talk && !with_subject && self.relation(mention) == Relation::NounModifier
     }
 
@@ -131,5 +143,5 @@ impl Finder<'_, '_> {
     }
 }
 
-/// Adjectives between a preposition and a name, at most.
-const WORDS_BEFORE_A_NAME: usize = 3;
+/// Words that agree with a name between a preposition and it, at most.
+const WORDS_BEFORE_A_NAME: usize = 4;

@@ -45,6 +45,8 @@ pub(super) struct Finder<'r, 'a> {
     pub(super) mentions: &'r [Mention],
     /// Pronouns that say whose something is.
     pub(super) possessives: &'r [Mention],
+    /// Pronouns for somebody who is no subject.
+    pub(super) pronouns: &'r [Mention],
     pub(super) attributions: &'r [Attribution],
     pub(super) clauses: &'r Clauses,
     pub(super) sentence: usize,
@@ -58,6 +60,12 @@ impl Finder<'_, '_> {
         let named = of_sentence(self.mentions, self.sentence);
         let mut all: Vec<Mention> =
             named.iter().filter(|mention| self.clauses.at(mention.tokens.start) == clause).cloned().collect();
+        // «Иванов говорил с ним»: whoever that is, it is not Ivanov.
+        let is_other = |pronoun: &&Mention| !all.iter().any(|other| other.identity.key() == pronoun.identity.key());
+        let in_clause = |pronoun: &&Mention| self.clauses.at(pronoun.tokens.start) == clause;
+        let pronouns = of_sentence(self.pronouns, self.sentence).iter().filter(in_clause).filter(is_other);
+        let pronouns: Vec<Mention> = pronouns.cloned().collect();
+        all.extend(pronouns);
         all.extend(self.first_person(clause, trigger));
         all.extend(self.possessor(trigger).cloned());
         all.sort_by_key(|mention| mention.tokens.start);

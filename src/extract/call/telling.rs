@@ -64,8 +64,8 @@ pub(super) fn of_sentence(
     }
     let clauses = Clauses::of(reading, sentence);
     let times = time::find(reading, sentence);
-    let Mentions { named: mentions, possessive: possessives } = mentions;
-    let finder = Finder { reading, mentions, possessives, attributions, clauses: &clauses, sentence };
+    let Mentions { named: mentions, possessive: possessives, oblique: pronouns } = mentions;
+    let finder = Finder { reading, mentions, possessives, pronouns, attributions, clauses: &clauses, sentence };
     let triggers = triggers(reading, sentence, &clauses);
     let mut found: Vec<Telling> = Vec::new();
     for trigger in &triggers {

@@ -245,3 +245,31 @@ fn the_head_of_the_state_department_is_the_secretary_of_state() {
         assert_eq!(told(language, text), [call("Andrii Sybiha", "Marco Rubio", CallStatus::Held)], "{text}");
     }
 }
+
+#[test]
+fn a_pronoun_that_is_no_subject_takes_part() {
+    let expected = [call("Emmanuel Macron", "Olaf Scholz", CallStatus::Held)];
+    let text = "Олаф Шольц рассказал, что у него состоялся телефонный разговор с Эмманюэлем Макроном.";
+    assert_eq!(told("ru", text), expected);
+    assert_eq!(told("ru", "Олаф Шольц сообщил, что утром ему позвонил Эмманюэль Макрон."), expected);
+    assert_eq!(told("ru", "Олаф Шольц, с которым Эмманюэль Макрон говорил по телефону, уехал в горы."), expected);
+    assert_eq!(told("ru", "Олаф Шольц устал. Сергей Лавров позвонил ему.").len(), 1);
+}
+
+#[test]
+fn whoever_is_called_a_friend_by_the_name_is_a_partner() {
+    let text = "Олаф Шольц написал, что провёл телефонный разговор со своим другом Эмманюэлем Макроном.";
+    assert_eq!(told("ru", text), [call("Emmanuel Macron", "Olaf Scholz", CallStatus::Held)]);
+}
+
+#[test]
+fn what_was_discussed_stands_between_the_two() {
+    let text = "Олаф Шольц обсудил выборы с Эмманюэлем Макроном. В ходе телефонного разговора канцлер пошутил.";
+    assert_eq!(told("ru", text), [call("Emmanuel Macron", "Olaf Scholz", CallStatus::Held)]);
+}
+
+#[test]
+fn a_call_that_will_be_made_is_planned() {
+    let text = "Olaf Scholz will call Emmanuel Macron on Friday.";
+    assert_eq!(told("en", text), [call("Emmanuel Macron", "Olaf Scholz", CallStatus::Planned)]);
+}

@@ -5,6 +5,7 @@
 
 mod apposition;
 mod description;
+mod joint_title;
 mod name;
 mod pronoun;
 mod roster;
@@ -33,6 +34,8 @@ pub(in crate::extract) struct Mentions {
     pub(in crate::extract) named: Vec<Mention>,
     /// Pronouns that say whose something is ("his"), in the order of the text.
     pub(in crate::extract) possessive: Vec<Mention>,
+    /// Pronouns that stand for somebody who is no subject («у него», "with him"), in the order of the text.
+    pub(in crate::extract) oblique: Vec<Mention>,
 }
 
 /// Finds the mentions of every sentence, in the order of the text.
@@ -122,7 +125,7 @@ impl<'r, 'a> Finder<'r, 'a> {
                     self.note(mention, tokens.start);
                 }
                 None => {
-                    self.possessive(at);
+                    self.pronoun_apart(at);
                     self.meet_described(at);
                     at += 1;
                 }

@@ -80,7 +80,15 @@ impl Finder<'_, '_> {
             Some(tagged) => tagged == Entity::Person,
             None => sort(at).is_none() && unknown(token),
         };
-        self.is_name(at + 1, end) && surname(at + 1) && self.given_name(at).0.is_some()
+        if !self.is_name(at + 1, end) || !surname(at + 1) {
+            return false;
+        }
+        // «Хэ Юнцянь»: where the surname stands first, two words that the tagger takes for one person are one name.
+        let (first, second) = (&self.reading.words[at], &self.reading.words[at + 1]);
+        let one_person = [first, second].iter().all(|word| word.entity == Some(Entity::Person))
+            && first.grammemes.case == second.grammemes.case
+            && unknown(at + 1);
+        one_person || self.given_name(at).0.is_some()
     }
 
     /// A pronoun or a month at the start of a sentence ("He", "May") looks like a surname.

@@ -23,7 +23,7 @@ impl Finder<'_, '_> {
         let (gender, sort, after) = self.pronoun_at(at)?;
         let search = self.search(&(at..after));
         let (identity, origin) = match (sort, gender) {
-            (PronounSort::Possessive, _) => return None,
+            (PronounSort::Possessive | PronounSort::Oblique, _) => return None,
             (PronounSort::Latter, _) => {
                 if !self.verb_follows(after, end) {
                     return None;
@@ -40,11 +40,20 @@ impl Finder<'_, '_> {
         Some(mention(at..after, identity.cloned().unwrap_or_default(), true, gender.is_none()))
     }
 
-    /// "His", "their": kept apart, for a participant or speaker is no such word by itself.
-    pub(super) fn possessive(&mut self, at: usize) {
-        let Some((gender, PronounSort::Possessive, after)) = self.pronoun_at(at) else { return };
+    /// "His", "him": kept apart, for no speaker is such a word by itself.
+    pub(super) fn pronoun_apart(&mut self, at: usize) {
+        let Some((gender, sort @ (PronounSort::Possessive | PronounSort::Oblique), after)) = self.pronoun_at(at) else {
+            if let Some(identity) = self.antecedent(at) {
+                let sentence = self.sentence;
+                self.mentions.oblique.push(Mention { sentence, ..mention(at..at + 1, identity, false, false) });
+            }
+            return;
+        };
         let search = self.search(&(at..after));
         let found = match gender {
+            Some(gender) if sort == PronounSort::Oblique => {
+                self.people.he_or_she_but(gender, search, &self.subject_of_clause(at))
+            }
             Some(gender) => self.people.he_or_she(gender, search),
             None => self.people.they(search),
         };
@@ -52,11 +61,23 @@ impl Finder<'_, '_> {
         self.reading.trace.told(&(at..after), Origin::Pronoun);
         let mut mention = mention(at..after, identity, false, gender.is_none());
         mention.sentence = self.sentence;
+        if sort == PronounSort::Oblique {
+            return self.mentions.oblique.push(mention);
+        }
         if self.is_source(&mention.tokens) {
             let form = Form { plural: mention.plural, gender: None };
             self.people.meet(&mention.identity, form, self.place(&mention));
         }
         self.mentions.possessive.push(mention);
+    }
+
+    /// The key of the subject of the clause that a token stands in, before it: «Иванов позвонил ему» to somebody else.
+    fn subject_of_clause(&self, at: usize) -> String {
+        let named = self.mentions.named.iter().rev().take_while(|mention| mention.sentence == self.sentence);
+        let unbroken =
+            |mention: &&Mention| !(mention.tokens.end..at).any(|token| self.reading.is_mark(token, &[",", ":", ";"]));
+        let mut subjects = named.filter(unbroken).filter(|mention| mention.subject && !mention.after_preposition);
+        subjects.next().map(|mention| mention.identity.key().to_owned()).unwrap_or_default()
     }
 
     /// Where somebody is to be looked for, for whom a word stands.
@@ -132,14 +153,26 @@ impl Finder<'_, '_> {
         (fits && comma && !object.after_preposition).then_some(&object.identity)
     }
 
-    /// «…, который»: somebody named before the comma who agrees with it in number and gender.
+    /// «…, который»: somebody named before the comma.
     pub(super) fn relative_pronoun(&self, at: usize) -> Option<Mention> {
         let word = &self.reading.words[at];
-        let is_relative = self.reading.lexicon.grammar.relative_pronouns.contains(&word.stem);
-        if !is_relative || word.grammemes.case != Some(Case::Nominative) {
+        if word.grammemes.case != Some(Case::Nominative) {
             return None;
         }
-        let comma = at.checked_sub(1).filter(|before| self.reading.is_mark(*before, &[","]))?;
+        let identity = self.antecedent(at)?;
+        Some(mention(at..at + 1, identity, true, word.grammemes.number == Some(Number::Plural)))
+    }
+
+    /// Somebody named before the comma before a relative pronoun, who agrees with it in number and gender.
+    fn antecedent(&self, at: usize) -> Option<Identity> {
+        let word = &self.reading.words[at];
+        if !self.reading.lexicon.grammar.relative_pronouns.contains(&word.stem) {
+            return None;
+        }
+        let is_comma = |before: &usize| self.reading.is_mark(*before, &[","]);
+        let before = at.checked_sub(1)?;
+        let preposition = self.reading.words[before].grammemes.part == PartOfSpeech::Preposition;
+        let comma = before.checked_sub(usize::from(preposition)).filter(is_comma)?;
         let number = word.grammemes.number?;
         let agrees = |of: Option<Number>, gender| {
             of == Some(number) && (number == Number::Plural || gender == word.grammemes.gender)
@@ -168,6 +201,6 @@ impl Finder<'_, '_> {
             }
         };
         self.reading.trace.told(&(at..at + 1), Origin::Relative);
-        identity.is_told().then(|| mention(at..at + 1, identity, true, number == Number::Plural))
+        Some(identity).filter(Identity::is_told)
     }
 }

@@ -160,3 +160,26 @@ fn a_surname_may_be_written_in_more_ways_than_one() {
         assert_eq!(speakers("en", &format!("{name} said that the bridge was open.")), ["Volodymyr Zelensky"]);
     }
 }
+
+#[test]
+fn a_surname_that_stands_first_is_not_that_of_a_namesake() {
+    assert_eq!(speakers("ru", "Представитель ведомства Хэ Юнцянь сообщила, что мост закрыт."), ["Хэ Юнцянь"]);
+}
+
+#[test]
+fn the_head_of_the_pentagon_is_the_american_minister() {
+    assert_eq!(speakers("ru", "Глава Пентагона заявил, что мост закрыт."), ["Ллойд Остин"]);
+    assert_eq!(speakers("en", "The Pentagon chief accused Iran of closing the bridge."), ["Lloyd Austin"]);
+    assert_eq!(speakers("en", "The U.S. president said the bridge was closed."), ["Joe Biden"]);
+}
+
+#[test]
+fn a_paper_is_called_by_its_name_in_other_letters() {
+    assert_eq!(speakers("ru", "По данным газеты Hürriyet, мост закрыт."), ["газета Hürriyet"]);
+}
+
+#[test]
+fn an_english_title_takes_the_name_between_commas() {
+    let text = "His French counterpart, Finance Minister Bruno Le Maire, added that the bridge was closed.";
+    assert_eq!(speakers("en", text), ["Bruno Le Maire"]);
+}

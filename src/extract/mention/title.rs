@@ -122,7 +122,9 @@ impl Finder<'_, '_> {
             let subject = name.nominative && (nominative || name.tokens.start > limit);
             return Some(mention(at..name.tokens.end, identity, subject || name.nominative, false));
         }
-        if of_body.is_some() {
+        // "The U.S. president": the office of a state has a holder, other bodies have many.
+        if of_body.is_some_and(|body| body.identity.kind != ActorKind::State || title.office.is_empty() && !title.group)
+        {
             return None;
         }
         if let Some(mut name) = self.name_later(governing, limit, end).filter(|_| !title.group && !title.counterpart) {
@@ -170,39 +172,6 @@ impl Finder<'_, '_> {
             self.described(&title, &country, head..limit, at == head, somebody_else)
         };
         Some(mention(tokens, identity, nominative, title.group))
-    }
-
-    /// "The presidents of Russia and Turkey": the holder of each office, where no names follow.
-    pub(super) fn joint_title(&mut self, at: usize, end: usize) -> Option<Vec<Mention>> {
-        let (title, first) =
-            self.title_at(at).filter(|(title, _)| title.group && title.named && !title.office.is_empty())?;
-        let title = title.clone();
-        let nominative = self.is_nominative_title(at, &title);
-        let mut holders = Vec::new();
-        let mut next = first;
-        while let Some(holder) = self.holder(next, end).filter(|holder| holder.identity.kind == ActorKind::State) {
-            next = holder.tokens.end;
-            holders.push(holder);
-            let joins = next < end
-                && (self.reading.is_mark(next, &[","])
-                    || self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(next)));
-            if !joins || self.holder(next + 1, end).is_none() {
-                break;
-            }
-            next += 1;
-        }
-        if holders.len() < 2 || self.person_after(at, next, end, nominative).is_some() {
-            return None;
-        }
-        let single = Title { group: false, ..title };
-        // The words before the last state are in the case of the title, and it is not: each holder stands for them all.
-        holders
-            .into_iter()
-            .map(|holder| {
-                let identity = self.described(&single, &holder.identity.country, at..next, false, false);
-                (!identity.id.is_empty()).then(|| mention(at..next, identity, nominative, false))
-            })
-            .collect()
     }
 
     /// Whether a word before a title, among the adjectives in it, or itself, says that it is not held on the day.

@@ -133,7 +133,9 @@ impl Scene<'_, '_> {
         })?;
         self.parties.iter().find(|party| {
             let inside = subject.tokens.contains(&party.tokens.start);
-            (inside || party.tokens.end == subject.tokens.start) && party.preposition.is_none()
+            // "A group of U.S. senators"
+            let of_it = party.preposition.is_none_or(|preposition| subject.tokens.contains(&preposition));
+            (inside || party.tokens.end == subject.tokens.start) && of_it
         })
     }
 

@@ -31,10 +31,11 @@ use super::reading::{Reading, TELLINGS_COMPARED};
 use super::statement::{link, reporters};
 use super::time::{self, Direction};
 use super::trace::Reason;
-use crate::event::v1::{self, SanctionThreatStage};
+use crate::event::v1::{self, ActorKind, SanctionThreatStage};
 use crate::event::{EventType, sanction_threat_codes};
-use crate::lexicon::Meaning;
+use crate::lexicon::{AgainstWord, Meaning};
 
+use clause::Clause;
 use party::{Party, same_sides};
 use scene::Scene;
 use story::{Sides, Story};
@@ -81,11 +82,28 @@ pub(super) fn find(
 /// Whether two tellings are of one threat. One that does not tell its issuer itself speaks of a threat that another tells,
 /// in whatever words.
 fn is_same(first: &Telling, again: &Telling) -> bool {
-    use SanctionThreatStage::RuledOut;
+    use SanctionThreatStage::{Considered, RuledOut, Threatened};
     let spoken_of = !(first.told && again.told) && first.stage != RuledOut && again.stage != RuledOut;
-    (first.stage == again.stage || spoken_of)
+    // Whoever threatens and then speaks of what is possible speaks of one thing.
+    let of_one_person = (first.stage, again.stage) == (Threatened, Considered)
+        && first.sides.issuers.iter().any(|party| {
+            let same = |other: &Party| other.identity.key() == party.identity.key();
+            party.identity.kind == ActorKind::Person && again.sides.issuers.iter().any(same)
+        });
+    (first.stage == again.stage || spoken_of || of_one_person)
         && same_sides(&first.sides.issuers, &again.sides.issuers)
         && same_sides(&first.sides.targets, &again.sides.targets)
+}
+
+/// Whether a clause is about what is done against a state: «ввести тарифы против Канады», «тарифы на канадские товары».
+fn is_against_a_state(clause: &Clause, parties: &[Party]) -> bool {
+    parties.iter().filter(|party| clause.contains(party.tokens.start)).any(|party| {
+        let against = party.marker.is_some_and(|(marker, _)| match marker {
+            AgainstWord::Anywhere => true,
+            AgainstWord::After => party.adjective,
+        });
+        against && !party.identity.country.is_empty()
+    })
 }
 
 struct Finder<'r, 'a> {
@@ -109,7 +127,8 @@ impl Finder<'_, '_> {
         let parties = party::find(reading, self.mentions, sentence);
         let mut found: Vec<Telling> = Vec::new();
         for (index, clause) in clauses.iter().enumerate() {
-            let mut measures = measure::find(reading, clause, &phrases, self.loosely);
+            let loosely = self.loosely || is_against_a_state(clause, &parties);
+            let mut measures = measure::find(reading, clause, &phrases, loosely);
             let answers = measures.iter().any(|measure| measure.background);
             // What is answered first: it says against whom the answer is.
             measures.sort_by_key(|measure| !measure.background);
@@ -178,7 +197,7 @@ impl Finder<'_, '_> {
         let measure = scene.measure.tokens.clone();
         Ok(Telling {
             sentence: reading.sentence_of(measure.start),
-            stage: stage::raised(reading, stage, over.last().copied(), own_side),
+            stage: stage::raised(stage, over.last().copied(), own_side),
             condition: clause::condition(clauses, scene.index),
             told: own_side || !told.issuers.is_empty(),
             measure,

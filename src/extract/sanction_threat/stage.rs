@@ -123,21 +123,9 @@ pub(super) fn of(
     }
 }
 
-/// A measure that its own side only calls possible, but with a verb of warning, is threatened. What is said may itself have
-/// made the act a threat; only the verb is asked.
-pub(super) fn raised(
-    reading: &Reading<'_>,
-    stage: SanctionThreatStage,
-    told_by: Option<&Attribution>,
-    own_side: bool,
-) -> SanctionThreatStage {
-    let cue = told_by.and_then(|attribution| attribution.cue.as_ref());
-    let warns = cue.is_some_and(|cue| {
-        reading.hits_at(cue.start).iter().any(|hit| {
-            matches!(hit.meaning, Meaning::Report(report)
-                if matches!(report.act, StatementAct::Warn | StatementAct::Threaten))
-        })
-    });
+/// A measure that its own side only calls possible, but with a verb of warning, is threatened.
+pub(super) fn raised(stage: SanctionThreatStage, told_by: Option<&Attribution>, own_side: bool) -> SanctionThreatStage {
+    let warns = told_by.is_some_and(|one| matches!(one.act, StatementAct::Warn | StatementAct::Threaten));
     if stage == SanctionThreatStage::Considered && warns && own_side {
         return SanctionThreatStage::Threatened;
     }
@@ -321,7 +309,8 @@ fn form(reading: &Reading<'_>, token: usize) -> Form {
         (_, Some(VerbForm::Infinitive)) => Form::Dependent,
         // The dictionary's form of a verb is its infinitive, whatever it is taken for.
         (PartOfSpeech::Verb, Some(VerbForm::Finite))
-            if grammemes.tense.is_none() && is_dictionary_form(reading, token) =>
+            if is_dictionary_form(reading, token)
+                && (grammemes.tense.is_none() || follows(reading, token, is_modal)) =>
         {
             Form::Dependent
         }
@@ -337,6 +326,11 @@ fn form(reading: &Reading<'_>, token: usize) -> Form {
 
 fn is_dictionary_form(reading: &Reading<'_>, token: usize) -> bool {
     reading.words[token].lower == reading.words[token].lemma
+}
+
+/// "Should impose": in a language whose verbs have no other form there.
+fn is_modal(reading: &Reading<'_>, token: usize) -> bool {
+    reading.lexicon.grammar.parts.modals.contains(reading.lower(token))
 }
 
 /// Whether a word of a sort stands a little before another, with no mark in between.

@@ -328,3 +328,32 @@ fn what_is_restricted_tells_whom_it_hits() {
 fn calls_for_a_measure_that_are_rejected_are_ruled_out() {
     tells("en", &[("Germany rejected calls for an embargo on Norwegian gas.", "DEU>NOR RULED_OUT")]);
 }
+
+#[test]
+fn tariffs_are_a_measure_where_they_are_against_a_state() {
+    assert_eq!(told("ru", "Дональд Трамп пригрозил повысить тарифы на мексиканские товары."), ["USA>MEX THREATENED"]);
+    assert!(told("ru", "Правительство Мексики пригрозило повысить тарифы на воду.").is_empty());
+}
+
+#[test]
+fn what_should_be_imposed_is_not_imposed_yet() {
+    assert_eq!(told("en", "Viktor Orban said the EU should impose a full embargo on Belarus."), ["EU>BLR PROPOSED"]);
+}
+
+#[test]
+fn senators_of_a_state_bring_in_a_bill_for_it() {
+    let text = "A group of U.S. senators is working on legislation to sanction Georgian officials.";
+    assert_eq!(told("en", text), ["USA>GEO PROPOSED"]);
+}
+
+#[test]
+fn whoever_threatens_and_then_speaks_of_what_may_come_speaks_of_one_thing() {
+    let text = "Дональд Трамп пригрозил Турции санкциями. Трамп добавил, что может ввести санкции против Турции в мае.";
+    assert_eq!(told("ru", text), ["USA>TUR THREATENED"]);
+}
+
+#[test]
+fn a_noun_that_points_back_tells_a_threat() {
+    let text = "Польша может закрыть импорт зерна из Белоруссии. С такой угрозой выступил Дональд Туск.";
+    assert_eq!(told("ru", text), ["POL>BLR THREATENED"]);
+}

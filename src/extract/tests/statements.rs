@@ -211,3 +211,97 @@ fn a_paper_that_is_not_known_passes_words_on_too() {
         );
     }
 }
+
+#[test]
+fn a_clause_in_front_is_told_by_the_verb_after_it() {
+    assert_eq!(
+        said("ru", "О том, что мост закроют, утром сообщил Сергей Лавров."),
+        [pair("Сергей Лавров", "мост закроют")]
+    );
+}
+
+#[test]
+fn such_a_noun_points_back_but_not_where_it_is_judged() {
+    assert_eq!(
+        said("ru", "Мост надо закрыть. С таким ультиматумом выступил Сергей Лавров."),
+        [pair("Сергей Лавров", "Мост надо закрыть")]
+    );
+    assert!(
+        said("ru", "Мост надо закрыть. Такую позицию Сергей Лавров раскритиковал.")
+            .iter()
+            .all(|(_, content)| { content != "Мост надо закрыть" })
+    );
+}
+
+#[test]
+fn a_source_set_into_a_second_clause_tells_only_that() {
+    let text = "Мост построили весной, и ремонт, по словам Сергея Лаврова, займёт год.";
+    assert_eq!(said("ru", text), [pair("Сергей Лавров", "ремонт … займёт год")]);
+}
+
+#[test]
+fn a_verb_far_from_its_conjunction_tells_something_of_its_own() {
+    let text = "Сергей Лавров заявил, что мост закроют, но в беседе с газетой оговорился: решения пока нет.";
+    assert_eq!(said("ru", text), [pair("Сергей Лавров", "мост закроют"), pair("Сергей Лавров", "решения пока нет")]);
+}
+
+#[test]
+fn what_stands_in_apposition_to_the_teller_is_not_told() {
+    assert_eq!(
+        said("ru", "Мост закроют весной, сообщил Сергей Лавров, знакомый с планами города."),
+        [pair("Сергей Лавров", "Мост закроют весной")]
+    );
+    assert_eq!(
+        said("en", "The bridge will close in May, said Sergey Lavrov, a friend of the city."),
+        [pair("Sergey Lavrov", "The bridge will close in May")]
+    );
+}
+
+#[test]
+fn a_clause_with_one_word_before_the_teller_goes_on_after_him() {
+    assert_eq!(
+        said("ru", "Хозяином, уточнил Сергей Лавров, выступила турецкая сторона."),
+        [pair("Сергей Лавров", "Хозяином … выступила турецкая сторона")]
+    );
+}
+
+#[test]
+fn whoever_is_quoted_by_a_paper_speaks() {
+    assert_eq!(
+        said("ru", "«Мост закроют этой весной», — цитирует ТАСС Лаврова."),
+        [pair("Сергей Лавров", "Мост закроют этой весной")]
+    );
+    assert_eq!(
+        said("en", "\"The bridge will be closed,\" the news agency TASS quoted Lavrov as saying."),
+        [pair("Sergey Lavrov", "The bridge will be closed")]
+    );
+}
+
+#[test]
+fn english_calls_a_thing_something_with_no_word_between() {
+    assert_eq!(
+        said("en", "Sergey Lavrov called the report a mistake."),
+        [pair("Sergey Lavrov", "the report a mistake")]
+    );
+    assert_eq!(said("en", "Sergey Lavrov called the minister on Monday."), []);
+}
+
+#[test]
+fn a_relative_clause_is_no_content() {
+    let text = "Sergey Lavrov proposed tariffs on goods that cross the bridge.";
+    assert_eq!(said("en", text), [pair("Sergey Lavrov", "tariffs on goods that cross the bridge")]);
+}
+
+#[test]
+fn two_tellers_in_one_english_sentence_each_have_their_own() {
+    let text = "Sergey Lavrov said Turkey was ready, while Emmanuel Macron said the bridge was closed.";
+    assert_eq!(
+        said("en", text),
+        [pair("Sergey Lavrov", "Turkey was ready"), pair("Emmanuel Macron", "the bridge was closed")]
+    );
+    let text = "Ankara believes the bridge is closed, Sergey Lavrov told a briefing.";
+    assert_eq!(
+        said("en", text),
+        [pair("Sergey Lavrov", "Ankara believes the bridge is closed"), pair("Turkey", "the bridge is closed")]
+    );
+}

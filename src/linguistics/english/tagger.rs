@@ -43,7 +43,8 @@ pub(super) fn tag(grammar: &Grammar, kinds: &[TokenKind], words: &mut [Word]) {
     for at in 0..words.len().min(kinds.len()) {
         let (was, next) = (tagger.before, words.get(at + 1).cloned());
         let told = match kinds[at] {
-            TokenKind::Punctuation if abbreviates(words, at) => of(PartOfSpeech::Punctuation),
+            // A part of the name, as its letters are.
+            TokenKind::Punctuation if abbreviates(words, at) => of(PartOfSpeech::ProperNoun),
             TokenKind::Punctuation => tagger.mark(&words[at].lower),
             TokenKind::Number => {
                 tagger.before = Before::Adjective;
@@ -54,7 +55,8 @@ pub(super) fn tag(grammar: &Grammar, kinds: &[TokenKind], words: &mut [Word]) {
                 tagger.word(&words[at], next.as_ref(), was == Before::Start)
             }
         };
-        let verb = matches!(told.part, PartOfSpeech::Verb);
+        // "Has no plans to do", "is to do": an infinitive leaves the auxiliary a predicate.
+        let verb = matches!(told.part, PartOfSpeech::Verb) && told.verb_form != Some(VerbForm::Infinitive);
         if verb && let Some(auxiliary) = tagger.auxiliary.take() {
             // "was accused": the copula is the predicate; "had said", "will say": the verb is.
             let passive = told.verb_form == Some(VerbForm::Participle);
@@ -118,11 +120,19 @@ impl Tagger<'_> {
         }
         // One capital at the start of a clause tells nothing, two are a name.
         let name = name || word.capitalised && next.is_some_and(|next| next.capitalised);
+        // "The French foreign minister"
+        let attribute = self.parts.adjectives.contains(lower) && next.is_some_and(|next| !next.capitalised);
+        if name && attribute && !word.abbreviated {
+            self.before = Before::Adjective;
+            return of(PartOfSpeech::Adjective);
+        }
         if name || word.abbreviated {
             (self.before, self.predicate, self.plural) = (Before::Noun, false, false);
             return of(PartOfSpeech::ProperNoun);
         }
-        self.verbal(lower, next).unwrap_or_else(|| self.nominal(lower, next))
+        // "Beijing threatened": nothing but a name stands with a capital before a finite verb and ends so.
+        let opens_with_name = word.capitalised;
+        self.verbal(lower, next, opens_with_name).unwrap_or_else(|| self.nominal(lower, next))
     }
 
     fn closed(&mut self, lower: &str, next: Option<&Word>) -> Option<Grammemes> {
@@ -181,7 +191,7 @@ impl Tagger<'_> {
     }
 
     /// A form of a verb, where the words before allow one.
-    fn verbal(&mut self, lower: &str, next: Option<&Word>) -> Option<Grammemes> {
+    fn verbal(&mut self, lower: &str, next: Option<&Word>, opens_with_name: bool) -> Option<Grammemes> {
         let parts = self.parts;
         let infinitive = parts.verbs.contains(lower);
         let participle = parts.participles.contains(lower) || is_regular_past(lower);
@@ -216,7 +226,11 @@ impl Tagger<'_> {
             {
                 finite(Tense::Present)
             }
-            Before::Noun | Before::Start | Before::Oblique | Before::Joint if progressive => verb(VerbForm::Gerund),
+            Before::Noun | Before::Start | Before::Oblique | Before::Joint
+                if progressive && !(opens_with_name && next.is_some_and(|next| self.is_past_or_ends(next))) =>
+            {
+                verb(VerbForm::Gerund)
+            }
             Before::Noun if participle => Grammemes { passive: true, ..verb(VerbForm::Participle) },
             _ => return None,
         };
@@ -232,6 +246,10 @@ impl Tagger<'_> {
             || self.parts.modals.contains(lower)
             || self.parts.forms_of_be.contains(lower)
             || self.parts.forms_of_have.contains(lower)
+    }
+
+    fn is_past_or_ends(&self, next: &Word) -> bool {
+        is_regular_past(&next.lower) || self.ends_phrase(next)
     }
 
     /// Whether a word shows that what stands before it is a verb.
@@ -251,7 +269,9 @@ impl Tagger<'_> {
             self.before = Before::Determiner;
             return of(PartOfSpeech::Determiner);
         }
-        let adjective = parts.adjectives.contains(lower)
+        // "The Pentagon chief accused X"
+        let somebody = parts.people.contains(lower) && next.is_some_and(|next| self.is_past_or_ends(next));
+        let adjective = parts.adjectives.contains(lower) && !somebody
             || lower.len() > 5 && ADJECTIVE_ENDINGS.iter().any(|ending| lower.ends_with(ending))
             || self.before == Before::Determiner
                 && (is_regular_past(lower) || lower.ends_with("ing"))

@@ -86,3 +86,16 @@ fn any_text_is_annotated() {
         annotated(text);
     }
 }
+
+#[test]
+fn a_chief_and_a_city_are_subjects_of_the_verb_after_them() {
+    assert_eq!(subjects("The party chief accused rivals."), pairs(&[("chief", "accused")]));
+    assert_eq!(subjects("Beijing threatened rivals."), pairs(&[("beijing", "threatened")]));
+    assert_eq!(subjects("The French foreign minister warned rivals."), pairs(&[("minister", "warned")]));
+}
+
+#[test]
+fn an_infinitive_leaves_the_auxiliary_the_predicate() {
+    assert!(word(&annotated("The bank has no plans to close."), "has").finite);
+    assert!(!word(&annotated("The bank has closed."), "has").finite);
+}
