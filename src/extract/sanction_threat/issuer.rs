@@ -130,6 +130,7 @@ impl Scene<'_, '_> {
             words[phrase.head].relation == Relation::Subject
                 && clause.contains(phrase.head)
                 && phrase.preposition.is_none()
+                && !phrase.tokens.contains(&self.measure.tokens.start)
         })?;
         self.parties.iter().find(|party| {
             let inside = subject.tokens.contains(&party.tokens.start);

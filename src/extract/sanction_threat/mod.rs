@@ -24,6 +24,7 @@ mod tests;
 
 use std::ops::Range;
 
+use super::actor::Mention;
 use super::assembly::Assembly;
 use super::attribution::{Attribution, of_sentences};
 use super::mention::Mentions;
@@ -206,6 +207,12 @@ impl Finder<'_, '_> {
     }
 }
 
+/// Whether all that is told of who speaks is that it is a paper: «документ предлагает».
+fn is_paper(reading: &Reading<'_>, speaker: &Mention) -> bool {
+    let words = &reading.words[speaker.tokens.clone()];
+    speaker.identity.is_described() && words.iter().any(|word| reading.lexicon.documents.contains(&word.lemma_stem))
+}
+
 fn threat(
     reading: &Reading<'_>,
     tellings: &[Telling],
@@ -250,7 +257,8 @@ fn threat(
         attribution: reporters(reading, first.measure.start, attributions)
             .filter(|attribution| {
                 attribution.speaker.as_ref().is_some_and(|speaker| {
-                    !speaker.identity.outlet && !issuer_keys.contains(&speaker.identity.key().to_owned())
+                    let named = issuer_keys.contains(&speaker.identity.key().to_owned());
+                    !speaker.identity.outlet && !named && !is_paper(reading, speaker)
                 })
             })
             .filter_map(|attribution| link(reading, attribution))
