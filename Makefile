@@ -52,7 +52,7 @@ lint: ready ## Check form, lints, documentation, dependencies and the contract
 	$(TOOLS)/buf lint proto
 	tests/scripts/breaking $(TOOLS)/buf
 	$(call step,scripts)
-	shellcheck $(filter-out %.py,$(wildcard .ci/run deploy/dev/install deploy/dev/kafka deploy/dev/registry deploy/kubernetes/render benches/kafka_streams/run tests/scripts/*))
+	shellcheck $(filter-out %.py,$(wildcard .ci/run deploy/dev/install deploy/dev/kafka deploy/dev/registry deploy/image deploy/kubernetes/render benches/kafka_streams/run tests/scripts/*))
 
 .PHONY: quality
 quality: ready ## Score the extractor against the gold events, by language

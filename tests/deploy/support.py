@@ -43,10 +43,11 @@ def succeed(*command, stdin=None):
     return done.stdout
 
 
-def program(*arguments):
-    """What demarche prints, without what the environment would set."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("DEMARCHE_")}
-    done = subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, cwd=PROJECT, env=plain, timeout=300)
+def program(*arguments, environment=None):
+    """What demarche prints, with these variables and no other of its own."""
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("DEMARCHE_")}
+    variables |= environment or {}
+    done = subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, cwd=PROJECT, env=variables, timeout=300)
     if done.returncode != 0:
         raise AssertionError(f"demarche {' '.join(arguments)}: exit code {done.returncode}\n{done.stderr}")
     return done.stdout
