@@ -63,9 +63,10 @@ pub fn run(config: &Config) {
             send(&producer, output);
             next.insert(message.partition(), message.offset() + 1);
         }
-        // The commit itself would wait in steps of 100 ms.
+        // The commit itself would wait in steps of 100 ms, and `poll` by asking over and over again.
         while producer.in_flight_count() > 0 {
-            producer.poll(Duration::from_millis(1));
+            producer.poll(Duration::ZERO);
+            std::thread::park_timeout(Duration::from_micros(500));
         }
         let mut offsets = TopicPartitionList::new();
         for (partition, offset) in &next {

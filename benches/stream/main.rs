@@ -42,6 +42,10 @@ const STEADY: Duration = Duration::from_secs(20);
 /// Records a second for members whose extractor does nothing: half of their speed would leave no processor to the feed.
 const STEADY_RATE: f64 = 2_000.0;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     if let Some(role) = Role::of_this_process() {
         return role.play();

@@ -189,7 +189,7 @@ section! {
         /// Most output bytes of a batch (1024 to 1073741824). A single larger outcome is a batch of its own.
         batch_bytes: usize = 16 << 20,
         /// Most records of a batch (1 to 1000000).
-        batch_records: usize = 10_000,
+        batch_records: usize = 100_000,
         /// How long to wait for brokers and topics at the start, in seconds (1 to 3600).
         start_deadline_seconds: u64 = 30,
         /// How long partitions that are revoked may take to finish what is being extracted, in milliseconds (0 to 60000),

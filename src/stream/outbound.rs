@@ -20,6 +20,8 @@ pub(crate) struct Outbound {
     /// Milliseconds since the Unix epoch.
     pub(crate) timestamp: i64,
     pub(crate) is_dead_letter: bool,
+    /// Its size as the producer counts it, about.
+    pub(crate) bytes: usize,
 }
 
 /// Why a record became a dead letter.
@@ -73,29 +75,30 @@ pub(crate) fn event(event: &Event, input: &OwnedMessage, topics: &Topics, wire: 
     let event_type = event.event_type();
     let metadata = event.metadata();
     let source = format!("/topics/{}", input.topic());
-    let mut headers = [
-        ("ce_specversion", "1.0"),
-        ("ce_id", &metadata.event_id),
-        ("ce_type", event_type.message_name()),
-        ("ce_source", &source),
-    ]
-    .into_iter()
-    .chain(wire.content_type().map(|content_type| ("content-type", content_type)))
-    .fold(OwnedHeaders::new(), text_header);
+    let mut headers = Headers::default()
+        .add("ce_specversion", "1.0")
+        .add("ce_id", &metadata.event_id)
+        .add("ce_type", event_type.message_name())
+        .add("ce_source", &source);
+    if let Some(content_type) = wire.content_type() {
+        headers = headers.add("content-type", content_type);
+    }
     let published = metadata.published_at.as_ref();
     if let Some(time) = published.and_then(|time| jiff::Timestamp::new(time.seconds, time.nanos).ok()) {
-        headers = text_header(headers, ("ce_time", &time.to_string()));
+        headers = headers.add("ce_time", &time.to_string());
     }
     for header in headers_of(input).into_iter().flat_map(BorrowedHeaders::iter) {
         if TRACE.contains(&header.key) {
-            headers = headers.insert(header);
+            headers = headers.pass_on(header);
         }
     }
+    let (key, value) = (metadata.story_key.clone().into_bytes(), wire.value(event));
     Outbound {
         topic: topic_of(topics, event_type).clone(),
-        key: Some(metadata.story_key.clone().into_bytes()),
-        value: Some(wire.value(event)),
-        headers,
+        bytes: headers.bytes + key.len() + value.len(),
+        key: Some(key),
+        value: Some(value),
+        headers: headers.inner,
         timestamp: timestamp(input),
         is_dead_letter: false,
     }
@@ -103,7 +106,7 @@ pub(crate) fn event(event: &Event, input: &OwnedMessage, topics: &Topics, wire: 
 
 /// A record as a dead letter: as it came, with the reason in its headers.
 pub(crate) fn dead_letter(cause: &DeathCause, input: &OwnedMessage, topics: &Topics) -> Outbound {
-    let mut headers = OwnedHeaders::new();
+    let mut headers = Headers::default();
     let mut attempt = 1_u32;
     for header in headers_of(input).into_iter().flat_map(BorrowedHeaders::iter) {
         if header.key == ATTEMPT {
@@ -111,39 +114,47 @@ pub(crate) fn dead_letter(cause: &DeathCause, input: &OwnedMessage, topics: &Top
             attempt = earlier.unwrap_or_default().saturating_add(1);
         }
         if !OF_FAILURES.iter().any(|beginning| header.key.starts_with(beginning)) {
-            headers = headers.insert(header);
+            headers = headers.pass_on(header);
         }
     }
     let message: String = cause.message.chars().take(MESSAGE_CHARACTERS).collect();
-    let headers = [
-        ("__connect.errors.topic", input.topic()),
-        ("__connect.errors.partition", &input.partition().to_string()),
-        ("__connect.errors.offset", &input.offset().to_string()),
-        ("__connect.errors.stage", cause.stage.name()),
-        ("__connect.errors.class.name", cause.stage.class_name()),
-        ("__connect.errors.exception.message", &message),
-        ("demarche.reason", cause.kind),
-        ("demarche.version", VERSION),
-        (ATTEMPT, &attempt.to_string()),
-    ]
-    .into_iter()
-    .fold(headers, text_header);
+    let headers = headers
+        .add("__connect.errors.topic", input.topic())
+        .add("__connect.errors.partition", &input.partition().to_string())
+        .add("__connect.errors.offset", &input.offset().to_string())
+        .add("__connect.errors.stage", cause.stage.name())
+        .add("__connect.errors.class.name", cause.stage.class_name())
+        .add("__connect.errors.exception.message", &message)
+        .add("demarche.reason", cause.kind)
+        .add("demarche.version", VERSION)
+        .add(ATTEMPT, &attempt.to_string());
+    let (key, value) = (input.key().map(<[u8]>::to_vec), input.payload().map(<[u8]>::to_vec));
     Outbound {
         topic: topics.dead_letters.clone(),
-        key: input.key().map(<[u8]>::to_vec),
-        value: input.payload().map(<[u8]>::to_vec),
-        headers,
+        bytes: headers.bytes + key.as_ref().map_or(0, Vec::len) + value.as_ref().map_or(0, Vec::len),
+        key,
+        value,
+        headers: headers.inner,
         timestamp: timestamp(input),
         is_dead_letter: true,
     }
 }
 
-impl Outbound {
-    /// Its size as the producer counts it, about.
-    pub(crate) fn bytes(&self) -> usize {
-        let headers = self.headers.iter().map(|header| header.key.len() + header.value.map_or(0, <[u8]>::len));
-        let of = |bytes: Option<&Vec<u8>>| bytes.map_or(0, Vec::len);
-        of(self.key.as_ref()) + of(self.value.as_ref()) + headers.sum::<usize>()
+/// Headers, and how many bytes they have: the client counts them slowly.
+#[derive(Default)]
+struct Headers {
+    inner: OwnedHeaders,
+    bytes: usize,
+}
+
+impl Headers {
+    fn add(self, key: &str, value: &str) -> Self {
+        self.pass_on(Header { key, value: Some(value.as_bytes()) })
+    }
+
+    fn pass_on(self, header: Header<'_, &[u8]>) -> Self {
+        let bytes = self.bytes + header.key.len() + header.value.map_or(0, <[u8]>::len);
+        Self { inner: self.inner.insert(header), bytes }
     }
 }
 
@@ -167,10 +178,6 @@ impl Stage {
 
 fn headers_of(input: &OwnedMessage) -> Option<&BorrowedHeaders> {
     input.headers().map(OwnedHeaders::as_borrowed)
-}
-
-fn text_header(headers: OwnedHeaders, (key, value): (&str, &str)) -> OwnedHeaders {
-    headers.insert(Header { key, value: Some(value) })
 }
 
 /// The timestamp of the input. A record without one is given the first millisecond of the epoch: the client would take the

@@ -1,7 +1,8 @@
 //! Writes outputs, and commits them together with the offsets of their records.
 //!
-//! Two habits of the client shape this file. `poll(t)` always uses up `t` and `commit_transaction` flushes in steps of
-//! 100 ms, so the queue is first emptied in steps of a millisecond. And a commit that timed out must be asked for again until
+//! Three habits of the client shape this file. `poll(t)` always uses up `t`, the last millisecond of it by asking over and
+//! over again, so waiting is left to the thread. `commit_transaction` flushes in steps of 100 ms, so the queue is emptied
+//! before it. And a commit that timed out must be asked for again until
 //! it has an answer: nothing else is allowed in between.
 
 use std::error::Error;
@@ -23,8 +24,8 @@ use super::error::{Names, StreamError, is_denied, is_fenced};
 use super::outbound::Outbound;
 use super::{client, token};
 
-/// A step of waiting for the queue: short, because it always takes this long.
-const STEP: Duration = Duration::from_millis(1);
+/// A step of waiting: short against what a commit takes.
+const STEP: Duration = Duration::from_micros(500);
 
 /// A step of waiting for the coordinator; short against every deadline.
 const COORDINATOR_STEP: Duration = Duration::from_secs(2);
@@ -120,8 +121,7 @@ impl OutputProducer {
         if self.transactional_id.is_some() && !self.in_transaction {
             self.begin().map_err(Unsent::Failed)?;
         }
-        let bytes = output.bytes();
-        let Outbound { topic, key, value, headers, timestamp, is_dead_letter } = output;
+        let Outbound { topic, key, value, headers, timestamp, is_dead_letter, bytes } = output;
         let cause = Cause { partition, offset, is_dead_letter, bytes };
         let record: BaseRecord<'_, [u8], [u8], Box<Cause>> = BaseRecord {
             topic: &topic,
@@ -140,7 +140,7 @@ impl OutputProducer {
             Err((error, record)) => match error.rdkafka_error_code() {
                 Some(RDKafkaErrorCode::QueueFull) => {
                     let headers = record.headers.unwrap_or_default();
-                    Err(Unsent::NoRoom(Outbound { topic, key, value, headers, timestamp, is_dead_letter }))
+                    Err(Unsent::NoRoom(Outbound { topic, key, value, headers, timestamp, is_dead_letter, bytes }))
                 }
                 Some(code @ RDKafkaErrorCode::MessageSizeTooLarge) => {
                     Err(Unsent::Failed(Failure::Refused { cause, topic, code }))
@@ -162,16 +162,30 @@ impl OutputProducer {
     }
 
     /// Waits until every output has been written.
-    pub(crate) fn drain(&self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
+    pub(super) fn drain(&self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
+        self.wait_until_empty(goes_on, || {
+            self.inner.context().take().map_or(Ok(()), |refusal| Err(self.refusal(refusal)))
+        })
+    }
+
+    /// Polls until nothing is in flight, with `check` after each poll.
+    fn wait_until_empty(
+        &self,
+        goes_on: &GoesOn<'_>,
+        mut check: impl FnMut() -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut before = 0;
         loop {
             self.inner.poll(Duration::ZERO);
-            if let Some(refusal) = self.inner.context().take() {
-                return Err(self.refusal(refusal));
-            }
-            if self.inner.in_flight_count() == 0 {
+            check()?;
+            let in_flight = self.inner.in_flight_count();
+            if in_flight == 0 {
                 return Ok(());
             }
-            self.inner.poll(STEP);
+            if in_flight == before {
+                std::thread::park_timeout(STEP);
+            }
+            before = in_flight;
             if !goes_on() {
                 return Err(Failure::Stopped);
             }
@@ -202,13 +216,10 @@ impl OutputProducer {
     /// Gives up the outputs of the batch.
     pub(crate) fn abort(&mut self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
         // The delivery reports of what is purged must be polled off, or the abort fails.
-        while self.inner.in_flight_count() > 0 {
+        self.wait_until_empty(goes_on, || {
             self.inner.purge(PurgeConfig::default().queue());
-            self.inner.poll(STEP);
-            if !goes_on() {
-                return Err(Failure::Stopped);
-            }
-        }
+            Ok(())
+        })?;
         if self.in_transaction {
             self.retried(goes_on, || self.inner.abort_transaction(COORDINATOR_STEP))?;
             self.in_transaction = false;
@@ -224,7 +235,8 @@ impl OutputProducer {
                 Ok(()) => return Ok(()),
                 Err(KafkaError::Transaction(error)) if error.is_retriable() => {
                     tracing::debug!(%error, "the coordinator has not answered yet");
-                    self.inner.poll(STEP);
+                    self.inner.poll(Duration::ZERO);
+                    std::thread::park_timeout(STEP);
                     if !goes_on() {
                         return Err(Failure::Stopped);
                     }

@@ -37,7 +37,7 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// Size of what is to be written.
     pub(crate) fn bytes(&self) -> usize {
-        self.outputs.iter().map(Outbound::bytes).sum()
+        self.outputs.iter().map(|output| output.bytes).sum()
     }
 }
 
@@ -108,7 +108,7 @@ impl Worker {
         let wire = self.wire.get().unwrap_or(&Wire::Plain);
         let outbound = |event| outbound::event(event, record, &self.topics, wire);
         let outputs: Vec<Outbound> = events.iter().map(outbound).collect();
-        if let Some(bytes) = outputs.iter().map(Outbound::bytes).find(|bytes| *bytes > self.largest) {
+        if let Some(bytes) = outputs.iter().map(|output| output.bytes).find(|bytes| *bytes > self.largest) {
             return Err(too_large(format!("an event has {bytes} bytes, the producer takes {}", self.largest)));
         }
         let language = article.language.code();
