@@ -9,7 +9,7 @@ use super::Exit;
 use super::exit::Failure;
 use super::extractor::extractor;
 use super::settings::Settings;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::observe;
 use crate::stream::{Finding, Verdict, preflight};
 
@@ -21,6 +21,9 @@ Examples:
 
 It looks at configuration, models, brokers, topics, permissions and schemas from where it runs, and changes
 nothing. The exit code is that of the first thing that will not do; `demarche run` would end with the same.";
+
+/// How long it waits for an answer of the brokers.
+const PATIENCE_SECONDS: u64 = 5;
 
 /// Arguments of `demarche check`.
 #[derive(Debug, clap::Args)]
@@ -59,6 +62,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
             observe::start_logging(&config.log)?;
             rows.push(Row::good("configuration", "every value can be used"));
             rows.push(models(&config));
+            // The service waits for brokers that are about to start; who asks before a deploy does not.
+            let deadline = config.stream.start_deadline_seconds.min(PATIENCE_SECONDS);
+            let stream = config::Stream { start_deadline_seconds: deadline, ..config.stream.clone() };
+            let config = Config { stream, ..config };
             preflight(&config, &mut |finding| rows.push(finding.into()));
         }
         Err(failure) => rows.push(Row::bad("configuration".to_owned(), failure)),

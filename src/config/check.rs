@@ -9,7 +9,11 @@ use tracing_subscriber::EnvFilter;
 
 use super::properties::is_secret;
 use super::topic_plan::TopicOverride;
-use super::{Config, ConfigError, security};
+use super::{Config, ConfigError, GroupProtocol, security};
+
+/// Properties that the client refuses beside the newer group protocol (KIP-848), and tells so only when it starts.
+const OF_THE_CLASSIC_PROTOCOL: [&str; 4] =
+    ["session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy", "group.protocol.type"];
 
 /// Names what is wrong with each value that cannot be used.
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
@@ -87,6 +91,12 @@ fn properties(config: &Config, found: &mut Findings) {
     let properties = &config.kafka.properties;
     for (name, why) in properties.owned() {
         found.0.push(format!("kafka.properties.{name}: not for setting: {why}"));
+    }
+    if config.kafka.group_protocol == GroupProtocol::Consumer {
+        for name in OF_THE_CLASSIC_PROTOCOL.into_iter().filter(|name| properties.get(name).is_some()) {
+            let why = "with `kafka.group_protocol = \"consumer\"` the broker decides it (`group.consumer.*` there)";
+            found.0.push(format!("kafka.properties.{name}: not for setting: {why}"));
+        }
     }
     for (name, value) in properties.iter() {
         // The check of the library itself, one property at a time.

@@ -303,6 +303,14 @@ mod tests {
     }
 
     #[test]
+    fn what_the_newer_group_protocol_leaves_to_the_broker_is_not_set_here() {
+        let session = ("kafka.properties.session.timeout.ms", "10000");
+        with_flags(&[session]).unwrap();
+        let error = with_flags(&[("kafka.group_protocol", "consumer"), session]).unwrap_err().to_string();
+        assert!(error.contains("kafka.properties.session.timeout.ms: not for setting"), "{error}");
+    }
+
+    #[test]
     fn an_error_names_the_layer_and_every_wrong_value() {
         let error = with_file("[kafka]\nbrokerz = 1", &[], &[]).unwrap_err().to_string();
         assert!(error.contains("demarche.toml"), "{error}");

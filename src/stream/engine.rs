@@ -1,6 +1,8 @@
 //! The loop: from the first connection to the drain. It owns the consumer and never waits for anything else: workers extract,
 //! the committer commits, and what is decided from what they tell is decided by the parts that hold no I/O.
 
+mod rebalance;
+
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
@@ -15,7 +17,7 @@ use super::committer::{Committer, Decision, Job};
 use super::consumer::{InputConsumer, Polled};
 use super::error::{Names, StreamError, is_denied, is_fenced};
 use super::flow::{Flow, Limits, Reading};
-use super::handover::{Handover, Standing, Step};
+use super::handover::Handover;
 use super::inbox::{Arrived, Inbox};
 use super::ledger::{Ledger, Load, Ticket};
 use super::outbound::{DeathCause, Outbound};
@@ -29,6 +31,7 @@ use super::{client, permissions, start};
 use crate::article::Rejection;
 use crate::config::{Config, Delivery};
 use crate::observe::{BatchTally, Observer};
+use rebalance::Ending;
 
 /// How long a poll waits for a record when nothing else is to be done.
 const IDLE: Duration = Duration::from_millis(100);
@@ -83,12 +86,6 @@ struct Writing {
     outputs: VecDeque<Outbound>,
     bytes: usize,
     outcome: Outcome,
-}
-
-/// What a handover is for.
-enum Ending {
-    Revocation,
-    Drain,
 }
 
 impl Engine {
@@ -397,84 +394,6 @@ impl Engine {
         self.stalled = None;
         self.start_batch();
         self.committer.decide(producer, Job::GiveUp)
-    }
-
-    /// Takes partitions that come, and begins to let go of those that are to leave.
-    fn rebalance(&mut self) -> Result<(), StreamError> {
-        while self.handover.is_none() {
-            let Some(rebalance) = self.consumer.rebalance() else { return Ok(()) };
-            let (partitions, is_assignment) = (rebalance.partitions(), rebalance.is_assignment);
-            if is_assignment {
-                tracing::info!(?partitions, "partitions assigned");
-                self.ledger.open(&partitions);
-                self.consumer.answer().map_err(StreamError::Client)?;
-            } else {
-                tracing::info!(?partitions, lost = self.consumer.assignment_lost(), "partitions revoked");
-                self.begin_handover(partitions, self.revoke_deadline, Ending::Revocation);
-            }
-        }
-        Ok(())
-    }
-
-    /// What waits for a worker is given up at once: whoever has the partitions next reads it sooner than we would.
-    fn begin_handover(&mut self, partitions: Vec<i32>, deadline: Duration, ending: Ending) {
-        self.ledger.close(&partitions);
-        for first in self.pool.forget(&partitions) {
-            self.ledger.cut(first);
-        }
-        self.handover = Some((Handover::new(partitions, deadline, Instant::now()), ending));
-    }
-
-    /// Goes on with letting partitions go; `false` when all have gone because of a stop.
-    fn hand_over(&mut self) -> Result<bool, StreamError> {
-        let now = Instant::now();
-        if self.stop.is_requested() && self.handover.is_none() {
-            tracing::info!(records = self.ledger.load().records, "draining");
-            self.begin_handover(self.ledger.partitions(), self.stop.drain / 2, Ending::Drain);
-        }
-        if self.stop.is_overdue(now) {
-            return Err(StreamError::CutShort { records: self.ledger.settled() });
-        }
-        let Some((handover, _)) = &self.handover else { return Ok(true) };
-        let standing = Standing {
-            is_lost: self.consumer.assignment_lost(),
-            has_unsettled: self.ledger.has_unsettled(&handover.partitions),
-            has_settled: self.ledger.has_settled(&handover.partitions),
-            is_deciding: self.producer.is_none(),
-        };
-        match handover.step(standing, now) {
-            Step::Wait => {}
-            Step::Cut if self.is_writing(&handover.partitions) => self.give_up_now()?,
-            Step::Cut => self.ledger.cut_unsettled(&handover.partitions),
-            Step::Commit if self.stalled.is_some() => {}
-            Step::Commit => self.commit()?,
-            Step::GiveUp => self.give_up_now()?,
-            Step::Leave => return self.leave(),
-        }
-        Ok(true)
-    }
-
-    /// Whether a record of these partitions may have been written in part.
-    fn is_writing(&self, partitions: &[i32]) -> bool {
-        self.stalled.as_ref().is_some_and(|writing| partitions.contains(&writing.ticket.partition))
-    }
-
-    fn give_up_now(&mut self) -> Result<(), StreamError> {
-        self.producer.take().map_or(Ok(()), |producer| self.give_up(producer))
-    }
-
-    /// Lets the partitions go; `false` when that was the last thing to do.
-    fn leave(&mut self) -> Result<bool, StreamError> {
-        if matches!(self.handover, Some((_, Ending::Drain))) {
-            // An abort that is under way is waited for, so that no transaction stays open.
-            return Ok(self.producer.is_none());
-        }
-        let Some((Handover { partitions, .. }, _)) = self.handover.take() else { return Ok(true) };
-        self.ledger.drop(&partitions);
-        self.flow.forget(&partitions);
-        self.refused.retain(|(partition, _), _| !partitions.contains(partition));
-        self.consumer.answer().map_err(StreamError::Client)?;
-        Ok(true)
     }
 }
 

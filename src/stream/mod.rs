@@ -16,7 +16,7 @@
 //! | file | what |
 //! | --- | --- |
 //! | `service` | starting, stopping, and how it ended |
-//! | `engine` | the loop, from the first connection to the drain |
+//! | `engine` | the loop, from the first connection to the drain; in `engine/rebalance` partitions that come and go |
 //! | `consumer` | records and rebalances; rewinding, pausing |
 //! | `pool` | the workers' threads, and the queue before them |
 //! | `worker` | a record to its outcome: events, none, or a dead letter |
