@@ -33,6 +33,10 @@ test-deploy: ready ## Check what is deployed: the chart and what it makes, alert
 	cargo build --locked --quiet
 	DEMARCHE="cargo run --locked --quiet --" PYTHONDONTWRITEBYTECODE=1 $(TOOLS)/python -m unittest discover --start-directory tests/deploy
 
+.PHONY: test-cluster
+test-cluster: ready ## Install, upgrade, roll back and uninstall the chart on a real API server of Kubernetes, which is built once
+	tests/deploy/cluster
+
 .PHONY: manifests
 manifests: ready ## Render the chart to plain manifests: deploy/kubernetes
 	deploy/kubernetes/render
@@ -52,7 +56,7 @@ lint: ready ## Check form, lints, documentation, dependencies and the contract
 	$(TOOLS)/buf lint proto
 	tests/scripts/breaking $(TOOLS)/buf
 	$(call step,scripts)
-	shellcheck $(filter-out %.py,$(wildcard .ci/run deploy/dev/install deploy/dev/kafka deploy/dev/registry deploy/image deploy/kubernetes/render benches/kafka_streams/run tests/scripts/*))
+	shellcheck $(filter-out %.py,$(wildcard .ci/run deploy/dev/install deploy/dev/kafka deploy/dev/registry deploy/image deploy/kubernetes/render benches/kafka_streams/run tests/deploy/cluster tests/scripts/*))
 
 .PHONY: quality
 quality: ready ## Score the extractor against the gold events, by language
