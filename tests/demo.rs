@@ -1,14 +1,15 @@
 //! `demarche demo`, as a newcomer runs it.
 
-use std::env;
+mod support;
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use demarche::observe::metrics::{ALL, PROCESS};
+use support::tool;
 use tempfile::TempDir;
 
 /// The broker's first rebalance takes up to 10 s; the rest is for a busy machine.
@@ -58,14 +59,11 @@ fn kept_running_it_serves_its_metrics_until_it_is_interrupted() {
     assert_eq!(demo.0.wait().unwrap().code(), Some(0));
 }
 
-/// What promtool has to say; nothing where all is well. `deploy/dev/install --for test` has put it into the cache folder.
+/// What promtool has to say; nothing where all is well.
 fn promtool_check(metrics: &str) -> String {
-    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let cache = cache.or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".cache"))).unwrap();
-    let promtool = cache.join("demarche/tools/bin/promtool");
-    let mut check = Command::new(&promtool);
+    let mut check = Command::new(tool("promtool"));
     check.args(["check", "metrics"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut check = check.spawn().unwrap_or_else(|error| panic!("{}: {error}: run `make ready`", promtool.display()));
+    let mut check = check.spawn().unwrap();
     check.stdin.take().unwrap().write_all(metrics.as_bytes()).unwrap();
     let output = check.wait_with_output().unwrap();
     String::from_utf8([output.stdout, output.stderr].concat()).unwrap()

@@ -73,6 +73,11 @@ impl Service {
         });
     }
 
+    /// Where it serves, as host and port.
+    pub fn address(&self) -> &str {
+        &self.http
+    }
+
     /// The HTTP status of a path; `None` while nothing listens.
     pub fn status_of(&self, path: &str) -> Option<u16> {
         let (head, _) = self.get(path)?;
