@@ -15,7 +15,7 @@ use rdkafka::consumer::{
     BaseConsumer, CommitMode, Consumer as _, ConsumerContext, ConsumerGroupMetadata, RebalanceProtocol,
 };
 use rdkafka::error::{KafkaError, KafkaResult};
-use rdkafka::message::OwnedMessage;
+use rdkafka::message::BorrowedMessage;
 use rdkafka::statistics::Statistics;
 use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{Offset, TopicPartitionList};
@@ -27,9 +27,9 @@ use crate::observe::Observer;
 const SEEK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What a poll came back with.
-pub(super) enum Polled {
+pub(super) enum Polled<'a> {
     /// The next record.
-    Record(OwnedMessage),
+    Record(BorrowedMessage<'a>),
     /// The client tells of an error.
     Error(KafkaError),
     /// Nothing yet.
@@ -87,9 +87,9 @@ impl InputConsumer {
     }
 
     /// What comes next, within `timeout`. A rebalance ends the wait, and is told by [`Self::rebalance`].
-    pub(super) fn poll(&self, timeout: Duration) -> Polled {
+    pub(super) fn poll(&self, timeout: Duration) -> Polled<'_> {
         match self.inner.poll(timeout) {
-            Some(Ok(message)) => Polled::Record(message.detach()),
+            Some(Ok(message)) => Polled::Record(message),
             Some(Err(error)) => Polled::Error(error),
             None => Polled::Nothing,
         }

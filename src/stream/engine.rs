@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use rdkafka::Message as _;
 use rdkafka::error::KafkaError;
-use rdkafka::message::OwnedMessage;
 
 use super::batch::{Batch, Bounds};
 use super::committer::{Committer, Decision, Job};
@@ -21,6 +20,7 @@ use super::handover::Handover;
 use super::inbox::{Arrived, Inbox};
 use super::ledger::{Ledger, Load, Ticket};
 use super::outbound::{DeathCause, Outbound};
+use super::pace::Pace;
 use super::pool::{Pool, Task};
 use super::producer::{Failure, OutputProducer, Unsent};
 use super::retry::Retry;
@@ -61,6 +61,7 @@ pub(super) struct Engine {
     inbox: Arc<Inbox>,
     worker: Worker,
     pool: Pool,
+    pace: Pace,
     flow: Flow,
     ledger: Ledger<Outcome>,
     batch: Batch,
@@ -117,6 +118,7 @@ impl Engine {
             producer: Some(producer),
             committer: Committer::start(config, producer_config, Arc::clone(&inbox), Arc::clone(&stop))?,
             pool: Pool::start(stream.workers(), &worker, &inbox)?,
+            pace: Pace::default(),
             worker,
             inbox,
             flow: Flow::new(Limits {
@@ -176,7 +178,8 @@ impl Engine {
         }
     }
 
-    /// Reads records, as many as there are and there is room for, and hands them to the workers.
+    /// Reads records, as many as there are and there is room for, and hands them to the workers; those that are not worth a
+    /// worker are extracted at once.
     fn read(&mut self) -> Result<(), StreamError> {
         let now = Instant::now();
         let reading = self.flow.reading(self.ledger.load(), now);
@@ -192,8 +195,19 @@ impl Engine {
         for _ in 0..TURN {
             match self.consumer.poll(timeout) {
                 Polled::Record(record) => {
-                    let partition = record.partition();
-                    tasks.extend(self.take(record));
+                    let (partition, offset) = (record.partition(), record.offset());
+                    let bytes = record.payload_len() + record.key_len();
+                    if let Some(ticket) = self.ledger.take(partition, offset, bytes, Instant::now()) {
+                        let refused = self.refused.get(&(partition, offset)).cloned();
+                        if refused.is_none() && self.pace.is_trifling() {
+                            let outcome = self.worker.work(&record);
+                            self.pace.took(1, outcome.took);
+                            let bytes = outcome.bytes();
+                            self.ledger.complete(ticket, outcome, bytes);
+                        } else {
+                            tasks.push_back(Task { ticket, record: record.detach(), refused });
+                        }
+                    }
                     let load = self.ledger.load_of(partition);
                     if self.flow.is_full(self.ledger.load()) || self.flow.is_partition_full(load) {
                         break;
@@ -216,13 +230,6 @@ impl Engine {
         due_in.map_or(idle, |due_in| due_in.min(idle))
     }
 
-    fn take(&mut self, record: OwnedMessage) -> Option<Task> {
-        let bytes = record.payload().map_or(0, <[u8]>::len) + record.key().map_or(0, <[u8]>::len);
-        let ticket = self.ledger.take(record.partition(), record.offset(), bytes, Instant::now())?;
-        let refused = self.refused.get(&(ticket.partition, ticket.offset)).cloned();
-        Some(Task { ticket, record, refused })
-    }
-
     /// Takes note of what workers have completed and how a commit ended.
     fn hear(&mut self) -> Result<(), StreamError> {
         let Arrived { completed, decision, defect } = self.inbox.empty();
@@ -230,6 +237,7 @@ impl Engine {
             return Err(StreamError::Defect(defect));
         }
         for done in completed {
+            self.pace.took(1, done.outcome.took);
             self.ledger.complete(done.ticket, done.outcome, done.bytes);
         }
         match decision {

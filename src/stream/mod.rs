@@ -28,6 +28,7 @@
 //! | `batch` | when a batch is committed; holds no I/O |
 //! | `flow` | how much may be under way; holds no I/O |
 //! | `handover` | letting partitions go within a deadline; holds no I/O |
+//! | `pace` | what a record costs, and so whether it is worth a worker; holds no I/O |
 //! | `retry` | waiting times; holds no I/O |
 //! | `stop` | the wish to end, and its deadline |
 //! | `start` | what must be there before the first record: brokers, topics, schemas, the transactional id |
@@ -70,6 +71,7 @@ mod in_process;
 mod inbox;
 mod ledger;
 pub(crate) mod outbound;
+mod pace;
 mod permissions;
 mod pool;
 mod preflight;

@@ -3,8 +3,8 @@
 //! Events carry the headers of CloudEvents (binary mode) and the trace context of the record they were read from. Nothing
 //! in them is of the moment or the process: the same record gives the same bytes.
 
-use rdkafka::Message as _;
-use rdkafka::message::{BorrowedHeaders, Header, Headers as _, OwnedHeaders, OwnedMessage, Timestamp};
+use rdkafka::Message;
+use rdkafka::message::{Header, Headers as _, OwnedHeaders, Timestamp};
 
 use super::wire::Wire;
 use crate::config::Topics;
@@ -71,7 +71,7 @@ pub(crate) const fn topic_of(topics: &Topics, event_type: EventType) -> &String 
 }
 
 /// An event as a record, keyed by its story.
-pub(crate) fn event(event: &Event, input: &OwnedMessage, topics: &Topics, wire: &Wire) -> Outbound {
+pub(crate) fn event(event: &Event, input: &impl Message, topics: &Topics, wire: &Wire) -> Outbound {
     let event_type = event.event_type();
     let metadata = event.metadata();
     let source = format!("/topics/{}", input.topic());
@@ -87,7 +87,7 @@ pub(crate) fn event(event: &Event, input: &OwnedMessage, topics: &Topics, wire: 
     if let Some(time) = published.and_then(|time| jiff::Timestamp::new(time.seconds, time.nanos).ok()) {
         headers = headers.add("ce_time", &time.to_string());
     }
-    for header in headers_of(input).into_iter().flat_map(BorrowedHeaders::iter) {
+    for header in headers_of(input) {
         if TRACE.contains(&header.key) {
             headers = headers.pass_on(header);
         }
@@ -105,10 +105,10 @@ pub(crate) fn event(event: &Event, input: &OwnedMessage, topics: &Topics, wire: 
 }
 
 /// A record as a dead letter: as it came, with the reason in its headers.
-pub(crate) fn dead_letter(cause: &DeathCause, input: &OwnedMessage, topics: &Topics) -> Outbound {
+pub(crate) fn dead_letter(cause: &DeathCause, input: &impl Message, topics: &Topics) -> Outbound {
     let mut headers = Headers::default();
     let mut attempt = 1_u32;
-    for header in headers_of(input).into_iter().flat_map(BorrowedHeaders::iter) {
+    for header in headers_of(input) {
         if header.key == ATTEMPT {
             let earlier = header.value.and_then(|value| std::str::from_utf8(value).ok()?.parse::<u32>().ok());
             attempt = earlier.unwrap_or_default().saturating_add(1);
@@ -176,13 +176,13 @@ impl Stage {
     }
 }
 
-fn headers_of(input: &OwnedMessage) -> Option<&BorrowedHeaders> {
-    input.headers().map(OwnedHeaders::as_borrowed)
+fn headers_of<M: Message>(input: &M) -> impl Iterator<Item = Header<'_, &[u8]>> {
+    input.headers().into_iter().flat_map(M::Headers::iter)
 }
 
 /// The timestamp of the input. A record without one is given the first millisecond of the epoch: the client would take the
 /// present moment for anything less, and then the same record would not give the same bytes.
-fn timestamp(input: &OwnedMessage) -> i64 {
+fn timestamp(input: &impl Message) -> i64 {
     match input.timestamp() {
         Timestamp::CreateTime(millis) | Timestamp::LogAppendTime(millis) => millis.max(1),
         Timestamp::NotAvailable => 1,

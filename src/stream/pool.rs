@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rdkafka::message::OwnedMessage;
 
@@ -13,13 +13,8 @@ use super::error::StreamError;
 use super::inbox::Inbox;
 use super::ledger::Ticket;
 use super::outbound::DeathCause;
+use super::pace::Pace;
 use super::worker::{Outcome, Worker};
-
-/// About how long a worker is to be busy with what it takes at once.
-const RUN_TIME: Duration = Duration::from_millis(1);
-
-/// Most records that a worker takes at once.
-const LONGEST_RUN: usize = 64;
 
 /// A record to be extracted.
 pub(super) struct Task {
@@ -160,50 +155,5 @@ impl Drop for Ended<'_> {
         if std::thread::panicking() {
             self.0.failed("a worker panicked".to_owned());
         }
-    }
-}
-
-/// How many records make a run, by what they have cost lately.
-#[derive(Debug, Default)]
-struct Pace {
-    /// Mean time of a record; `None` before the first.
-    mean: Option<Duration>,
-}
-
-impl Pace {
-    fn run(&self) -> usize {
-        let Some(mean) = self.mean else { return 1 };
-        let runs = RUN_TIME.as_nanos() / mean.as_nanos().max(1);
-        usize::try_from(runs).unwrap_or(LONGEST_RUN).clamp(1, LONGEST_RUN)
-    }
-
-    fn took(&mut self, records: usize, time: Duration) {
-        let last = time / u32::try_from(records.max(1)).unwrap_or(u32::MAX);
-        // One long article shortens the runs at once; it takes some short ones to lengthen them.
-        self.mean = Some(self.mean.map_or(last, |mean| last.max((mean * 3 + last) / 4)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_worker_takes_one_record_at_a_time_where_extraction_is_the_work() {
-        let mut pace = Pace::default();
-        assert_eq!(pace.run(), 1, "nothing is known yet");
-        pace.took(1, Duration::from_millis(5));
-        assert_eq!(pace.run(), 1);
-    }
-
-    #[test]
-    fn a_worker_takes_many_records_at_once_where_extraction_is_nothing() {
-        let mut pace = Pace::default();
-        for _ in 0..20 {
-            pace.took(pace.run(), Duration::from_micros(2) * u32::try_from(pace.run()).unwrap());
-        }
-        assert_eq!(pace.run(), LONGEST_RUN);
-        pace.took(LONGEST_RUN, Duration::from_millis(640));
-        assert_eq!(pace.run(), 1, "one long run is enough to share the work again");
     }
 }

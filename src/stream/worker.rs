@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use rdkafka::Message as _;
-use rdkafka::message::{Headers as _, OwnedMessage};
+use rdkafka::Message;
+use rdkafka::message::Headers as _;
 
 use super::outbound::{self, DeathCause, Outbound, Stage};
 use super::wire::Wire;
@@ -65,7 +65,7 @@ impl Worker {
     }
 
     /// Reads a record. A panic costs this record, not the process.
-    pub(crate) fn work(&self, record: &OwnedMessage) -> Outcome {
+    pub(crate) fn work(&self, record: &impl Message) -> Outcome {
         let start = Instant::now();
         let extracted = catch_unwind(AssertUnwindSafe(|| self.extract(record)));
         let took = start.elapsed();
@@ -81,7 +81,7 @@ impl Worker {
     }
 
     /// The outcome of a record that cannot be kept.
-    pub(crate) fn dead_letter(&self, record: &OwnedMessage, cause: &DeathCause) -> Outcome {
+    pub(crate) fn dead_letter(&self, record: &impl Message, cause: &DeathCause) -> Outcome {
         Outcome {
             outputs: vec![outbound::dead_letter(cause, record, &self.topics)],
             language: None,
@@ -91,7 +91,7 @@ impl Worker {
         }
     }
 
-    fn extract(&self, record: &OwnedMessage) -> Result<Outcome, DeathCause> {
+    fn extract(&self, record: &impl Message) -> Result<Outcome, DeathCause> {
         let origin =
             Origin { topic: record.topic().to_owned(), partition: record.partition(), offset: record.offset() };
         let raw = RawArticle {
@@ -122,7 +122,7 @@ pub(crate) const fn too_large(message: String) -> DeathCause {
     DeathCause { kind: "output_too_large", message, stage: Stage::Write }
 }
 
-fn content_type(record: &OwnedMessage) -> Option<&str> {
+fn content_type(record: &impl Message) -> Option<&str> {
     let header = record.headers()?.iter().find(|header| header.key.eq_ignore_ascii_case("content-type"))?;
     std::str::from_utf8(header.value?).ok()
 }
@@ -135,7 +135,7 @@ fn panic_message(panic: &(dyn Any + Send)) -> String {
 #[cfg(test)]
 mod tests {
     use rdkafka::Timestamp;
-    use rdkafka::message::{Header, OwnedHeaders};
+    use rdkafka::message::{Header, OwnedHeaders, OwnedMessage};
 
     use super::*;
     use crate::article::{Article, Language};
