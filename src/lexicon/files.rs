@@ -379,6 +379,8 @@ fn insert_modality(table: &mut Table, key: &impl Fn(&str) -> WordKey, by_modalit
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Titles {
+    /// The state whose office a bare title is where no state is named.
+    pub(super) home: String,
     not_in_office: Vec<String>,
     /// The same, as the beginning of a title's first word ("ex-president").
     #[serde(default)]

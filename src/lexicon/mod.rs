@@ -56,6 +56,8 @@ pub struct Lexicon {
     pub sanction_forms: SanctionForms,
     /// Stems of nouns for what somebody issues, and which speaks for whoever issued it.
     pub documents: HashSet<String>,
+    /// The state whose office a bare title is where no state is named; empty where a language is that of many.
+    pub home: String,
     /// Given names in their dictionary form, in small letters.
     pub given_names: HashMap<String, Gender>,
     /// Small words in the middle of names ("von", "da").
@@ -78,6 +80,7 @@ impl Lexicon {
             light_verbs: HashSet::new(),
             speaking_things: HashSet::new(),
             documents: HashSet::new(),
+            home: String::new(),
             given_names: HashMap::new(),
             name_particles: HashSet::new(),
             sanction_forms: SanctionForms::default(),
@@ -116,7 +119,11 @@ impl Lexicon {
         let sanctions: Sanctions = load(layer, language, "sanctions.toml")?;
         sanctions.insert(&mut phrases, key);
         self.sanction_forms.extend(sanctions.forms);
-        load::<Titles>(layer, language, "titles.toml")?.insert(&mut phrases, key);
+        let titles: Titles = load(layer, language, "titles.toml")?;
+        if !titles.home.is_empty() {
+            self.home.clone_from(&titles.home);
+        }
+        titles.insert(&mut phrases, key);
         load::<Times>(layer, language, "time.toml")?.insert(&mut phrases, key);
         let names: files::GivenNames = load(layer, language, "given_names.toml")?;
         self.name_particles.extend(names.particles());

@@ -14,13 +14,25 @@ const WORDS_OF_AN_ASIDE: usize = 16;
 impl Finder<'_, '_> {
     /// The end of a clause that only names the reporter: the next comma or dash that is no part of its names.
     pub(super) fn aside_end(&self, cue: &Cue, end: usize) -> usize {
-        (cue.tokens.end..end)
-            .find(|at| {
-                (self.reading.is_mark(*at, &[","]) || self.reading.is_mark(*at, DASHES))
-                    && !self.mentions.iter().any(|mention| mention.tokens.contains(at))
-                    && !self.reading.is_quoted(*at)
-            })
-            .unwrap_or(end)
+        (cue.tokens.end..end).find(|at| self.ends_aside(*at)).unwrap_or(end)
+    }
+
+    /// The same, past a gerund that says how it is told: «как пишет газета, ссылаясь на источники, …».
+    pub(super) fn aside_end_past_gerund(&self, cue: &Cue, end: usize) -> usize {
+        let first = self.aside_end(cue, end);
+        let follows = self
+            .reading
+            .words
+            .get(first + 1)
+            .is_some_and(|word| first < end && word.grammemes.verb_form == Some(VerbForm::Gerund));
+        let second = (first + 1..end).find(|at| self.ends_aside(*at)).filter(|_| follows);
+        second.unwrap_or(first)
+    }
+
+    fn ends_aside(&self, at: usize) -> bool {
+        (self.reading.is_mark(at, &[","]) || self.reading.is_mark(at, DASHES))
+            && !self.mentions.iter().any(|mention| mention.tokens.contains(&at))
+            && !self.reading.is_quoted(at)
     }
 
     pub(super) fn aside_speaker(&self, cue: &Cue, aside: Range<usize>) -> Option<Mention> {

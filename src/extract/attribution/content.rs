@@ -117,7 +117,9 @@ impl Finder<'_, '_> {
             .filter(|cue| cue.tokens.start > start && cue.tokens.start < end)
             .filter(|cue| !self.reading.is_quoted(cue.tokens.start))
             .find_map(|cue| match cue.report.kind {
-                ReportKind::According | ReportKind::AccordingToLast => self.opened_by_source(start, cue.tokens.start),
+                ReportKind::According | ReportKind::AccordingToLast => {
+                    self.opened_by_source(start, cue.tokens.start).or_else(|| self.source_at_end(start, cue, end))
+                }
                 _ => self.joined_at(start, cue, end).or_else(|| self.set_off_at(start, cue, end)),
             })
             .unwrap_or(end)
@@ -127,6 +129,13 @@ impl Finder<'_, '_> {
     fn opened_by_source(&self, start: usize, source: usize) -> Option<usize> {
         let conjunction = self.clause_opened_at(source, start)?;
         conjunction.checked_sub(1).filter(|comma| self.reading.is_mark(*comma, &[",", ";"]))
+    }
+
+    /// "…, according to X." at the end, in a language where a source in the middle stands between commas too.
+    fn source_at_end(&self, start: usize, cue: &Cue, end: usize) -> Option<usize> {
+        let comma = cue.tokens.start.checked_sub(1).filter(|at| *at > start && self.reading.is_mark(*at, &[","]))?;
+        let last = !(cue.tokens.end..end).any(|at| self.reading.is_mark(at, &[","]) || self.is_predicate(at));
+        (last && self.reading.lexicon.grammar.bare_clauses).then_some(comma)
     }
 
     /// Where "and added that" begins.
@@ -166,7 +175,13 @@ impl Finder<'_, '_> {
         if self.reading.lexicon.grammar.bare_clauses {
             // "…, X told a briefing"
             let mark = self.before_subject(cue).filter(|mark| *mark > start && self.reading.is_mark(*mark, &[","]))?;
-            return (self.complement(cue, end).is_none() && self.nothing_follows(cue, end)).then_some(mark);
+            // "Saying that A, X said B", "While Y argued that A, X said B"
+            let first = &self.reading.words[self.reading.sentence(self.reading.sentence_of(start)).tokens.start];
+            let opens_late = first.grammemes.verb_form == Some(VerbForm::Gerund)
+                || first.grammemes.part == PartOfSpeech::Subordinator
+                || self.reading.lexicon.grammar.coordinators.contains(&first.lower);
+            let closes = self.complement(cue, end).is_none() && self.nothing_follows(cue, end);
+            return (opens_late || closes).then_some(mark);
         }
         let mark = cue.tokens.start.checked_sub(1).filter(|mark| *mark > start)?;
         let set_off = self.knows_grammar()

@@ -57,7 +57,7 @@ impl Finder<'_, '_> {
             let cue = &self.with_act_of_noun(cue, start);
             self.push(sentence, cue, speaker, std::slice::from_ref(&(start..end)), "verb_clause");
         } else if let Some(start) = self.as_before(sentence, cue, tokens.start) {
-            let end = self.aside_end(cue, tokens.end);
+            let end = self.aside_end_past_gerund(cue, tokens.end);
             let speaker = self.aside_speaker(cue, start..end);
             if speaker.is_none() && self.knows_grammar() && self.is_impersonal(cue) {
                 // «как сообщалось»: the article itself, earlier.
@@ -170,8 +170,9 @@ impl Finder<'_, '_> {
         let impersonal = self.knows_grammar() && cue.report.kind == ReportKind::Verb && self.is_impersonal(cue);
         // What nobody is told to have said is whoever's spoke last, and nobody's where nobody did.
         let plural = self.reading.words[self.main_verb(&cue.tokens)].grammemes.number == Some(Number::Plural);
+        let other = plural || self.is_of_another_time(cue);
         let speaker = speaker.or_else(|| {
-            let last = self.last_speaker(sentence).filter(|_| impersonal && !plural);
+            let last = self.last_speaker(sentence).filter(|_| impersonal && !other);
             last.inspect(|_| self.reading.trace.told(&cue.tokens, Origin::LastSpeaker))
         });
         if speaker.is_none() && impersonal {

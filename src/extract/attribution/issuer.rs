@@ -1,10 +1,10 @@
 //! Whose a document is: it speaks for who issued it.
 
-use super::Finder;
+use super::{Cue, Finder};
 use crate::event::v1::ActorKind;
 use crate::extract::actor::Mention;
 use crate::extract::trace::Origin;
-use crate::linguistics::{NounPhrase, Number, Relation, noun_phrases};
+use crate::linguistics::{NounPhrase, Number, Relation, VerbForm, noun_phrases};
 
 /// Within so many sentences "the document" is the one that was spoken of last.
 const REACH: usize = 6;
@@ -53,7 +53,23 @@ impl Finder<'_, '_> {
                 mention.tokens.start == phrase.tokens.end && mention.identity.kind == ActorKind::Organization
             })
         };
-        possessive.or_else(beside).cloned().or_else(|| self.publisher_of(phrase))
+        let told = possessive.or_else(beside).cloned();
+        told.or_else(|| self.issued_where(phrase)).or_else(|| self.publisher_of(phrase))
+    }
+
+    /// «в сообщении, опубликованном на сайте министерства»: the paper is whose the place is.
+    fn issued_where(&self, document: &NounPhrase) -> Option<Mention> {
+        let words = &self.reading.words;
+        let participle = document.tokens.end + 1;
+        let follows = self.reading.is_mark(document.tokens.end, &[","])
+            && words.get(participle)?.grammemes.verb_form == Some(VerbForm::Participle);
+        let sentence = self.reading.sentence(self.reading.sentence_of(document.head)).tokens.clone();
+        let end = (participle..sentence.end).find(|at| self.reading.is_mark(*at, &[","])).unwrap_or(sentence.end);
+        let place = self.phrases.iter().find(|phrase| {
+            (participle..end).contains(&phrase.head)
+                && self.reading.lexicon.documents.contains(&words[phrase.head].lemma_stem)
+        })?;
+        self.told_issuer(place).filter(|_| follows)
     }
 
     /// Whoever does something with a document that is its object: «ведомство опубликовало справку».
@@ -84,7 +100,11 @@ impl Finder<'_, '_> {
     }
 
     /// Whether a phrase stands for what speaks for somebody.
-    pub(super) fn is_place_of_speech(&self, phrase: &NounPhrase) -> bool {
-        self.can_speak(phrase) || self.document_before(phrase).is_some()
+    pub(super) fn is_place_of_speech(&self, cue: &Cue, phrase: &NounPhrase) -> bool {
+        // «говорится в комментарии»; in «сказали в интервью» it is only where people said it.
+        let verb = self.reading.words[self.main_verb(&cue.tokens)].grammemes;
+        let in_document = verb.number != Some(Number::Plural)
+            && self.reading.lexicon.documents.contains(&self.reading.words[phrase.head].lemma_stem);
+        in_document || self.can_speak(phrase) || self.document_before(phrase).is_some()
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Cue, Finder, WORDS_TO_SUBJECT, of_sentences};
 use crate::extract::actor::Mention;
 use crate::extract::trace::Origin;
-use crate::linguistics::{NounPhrase, Number, VerbForm};
+use crate::linguistics::{NounPhrase, Number, Relation, Tense, VerbForm};
 
 impl Finder<'_, '_> {
     /// Whose words they are: the subject of the verb, whoever a place stands for, or whoever spoke before.
@@ -26,7 +26,28 @@ impl Finder<'_, '_> {
     fn speaker_of_main_verb(&self, cue: &Cue, clause: &Range<usize>, sentence: usize) -> Option<Mention> {
         let gerund = self.main_verb(&cue.tokens);
         let word = &self.reading.words[gerund];
-        let verb = word.head.filter(|_| word.grammemes.verb_form == Some(VerbForm::Gerund))?;
+        if word.grammemes.verb_form != Some(VerbForm::Gerund) {
+            return None;
+        }
+        // "With X threatening Y": in a language whose gerunds may have a subject of their own.
+        let own = self.phrases.iter().find(|phrase| phrase.tokens.end == cue.tokens.start && self.can_speak(phrase));
+        if let Some(own) = own.filter(|own| self.reading.lexicon.grammar.bare_clauses && own.preposition.is_some()) {
+            return Some(self.mention_of(own));
+        }
+        let first = self.reading.sentence(sentence).tokens.start;
+        let before = || {
+            let mut before = (first..gerund).rev();
+            before.find(|at| self.is_predicate(*at) && !self.reading.is_quoted(*at))
+        };
+        let Some(verb) = word.head.filter(|head| self.is_predicate(*head)).or_else(before) else {
+            // "Saying that …, X said": the subject after the comma.
+            let subject = self.phrases.iter().find(|phrase| {
+                gerund < phrase.tokens.start
+                    && self.reading.is_mark(phrase.tokens.start - 1, &[","])
+                    && self.reading.words[phrase.head].relation == Relation::Subject
+            });
+            return subject.filter(|phrase| self.can_speak(phrase)).map(|phrase| self.mention_of(phrase));
+        };
         let said = of_sentences(&self.found, sentence..=sentence)
             .iter()
             .find(|attribution| attribution.cue.as_ref().is_some_and(|tokens| tokens.contains(&verb)));
@@ -105,7 +126,7 @@ impl Finder<'_, '_> {
                     && phrase.tokens.end <= clause.end
                     && phrase.preposition.is_some_and(|token| places.contains(self.reading.lower(token)))
                     && !self.reading.is_quoted(phrase.head)
-                    && self.is_place_of_speech(phrase)
+                    && self.is_place_of_speech(cue, phrase)
             };
             let apart = |phrase: &&NounPhrase| phrase.head.abs_diff(cue.tokens.start);
             let place = self.phrases.iter().filter(in_place).min_by_key(apart)?;
@@ -132,13 +153,20 @@ impl Finder<'_, '_> {
             || reflexive.into_iter().any(|ending| verb.ends_with(ending.as_str()))
     }
 
+    /// «сообщалось»: at another time, by whoever that was.
+    pub(super) fn is_of_another_time(&self, cue: &Cue) -> bool {
+        let verb = self.reading.words[self.main_verb(&cue.tokens)].grammemes;
+        let past = verb.verb_form == Some(VerbForm::Finite) && verb.tense == Some(Tense::Past);
+        past && verb.number != Some(Number::Plural) && self.is_impersonal(cue)
+    }
+
     /// A verb without a subject of its own goes on with the last speaker.
     pub(super) fn elided(&self, cue: &Cue, sentence: usize) -> Option<Mention> {
         let first = self.reading.sentence(sentence).tokens.start;
         let joined = cue.tokens.start > first
             && self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(cue.tokens.start - 1))
             || self.joined_after_comma(first, cue).is_some();
-        if !joined && cue.tokens.start > first + 1 {
+        if self.is_of_another_time(cue) || !joined && cue.tokens.start > first + 1 {
             return None;
         }
         self.last_speaker(sentence).inspect(|_| self.reading.trace.told(&cue.tokens, Origin::LastSpeaker))

@@ -239,7 +239,9 @@ impl Finder<'_, '_> {
                     || mention.tokens.start == phrase.core_end + 1 && self.reading.is_quoted(phrase.core_end))
                 && {
                     let name = &words[mention.tokens.start];
-                    name.grammemes.case == phrase.case
+                    // «сообщение пресс-службы Кремля»: two genitives are one of the other.
+                    let of_it = phrase.case == Some(Case::Genitive) && mention.identity.kind == ActorKind::Organization;
+                    name.grammemes.case == phrase.case && !of_it
                         || name.lower.is_ascii()
                         || self.reading.is_quoted(mention.tokens.start)
                 }

@@ -33,8 +33,9 @@ impl Finder<'_, '_> {
             }
             // «У X состоялся разговор»
             if call_word(self.reading, preposition, |word| word == CallWord::Owner) {
-                return (!trigger.verb && person && self.case(mention) == Some(Case::Genitive))
-                    .then_some(Role::Subject);
+                // The accusative of somebody alive has the form of the genitive.
+                let genitive = matches!(self.case(mention), Some(Case::Genitive | Case::Accusative));
+                return (!trigger.verb && person && genitive).then_some(Role::Subject);
             }
             if call_word(self.reading, preposition, |word| word == CallWord::From) {
                 return (of_trigger && !trigger.verb).then_some(Role::Partner);

@@ -8,7 +8,7 @@ use crate::extract::attribution::Attribution;
 use crate::extract::reading::Reading;
 use crate::extract::statement::reporters;
 use crate::lexicon::CallWord;
-use crate::linguistics::{Case, PartOfSpeech, Person};
+use crate::linguistics::{Case, PartOfSpeech, Person, Relation};
 
 /// Who a clause says took part.
 #[derive(Clone, Debug, Default)]
@@ -127,7 +127,7 @@ impl Finder<'_, '_> {
         if sides.subjects.is_empty() && (trigger.verb || sides.holders.len() + sides.partners.len() < 2) {
             match self.left_out_subject(clause, trigger) {
                 Some(speaker) => add(&mut sides.subjects, &speaker),
-                None if trigger.verb || self.leaves_subject_out(clause) => {
+                None if trigger.verb || self.leaves_subject_out(clause, trigger) => {
                     self.shared_subject(clause, trigger, &mut sides);
                 }
                 None => {}
@@ -192,7 +192,11 @@ impl Finder<'_, '_> {
     }
 
     /// Whether a clause has a verb and nothing in it that could be its subject («…и провёл разговор с X»).
-    fn leaves_subject_out(&self, clause: usize) -> bool {
+    fn leaves_subject_out(&self, clause: usize, trigger: &Trigger) -> bool {
+        // "X said the phone call was long": the call is the subject.
+        if self.reading.words[trigger.tokens.clone()].iter().any(|word| word.relation == Relation::Subject) {
+            return false;
+        }
         let acts = |token: usize| {
             let grammemes = self.reading.words[token].grammemes;
             matches!(grammemes.part, PartOfSpeech::Verb | PartOfSpeech::Auxiliary)

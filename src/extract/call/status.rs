@@ -31,6 +31,15 @@ pub(super) fn reality(reading: &Reading<'_>, sentence: usize, trigger: &Trigger,
         reading.trace.refuse(&trigger.tokens, Reason::Supposed);
         return None;
     }
+    // «будет ли разговор»: that is only asked.
+    let asks = |hit: &&&Hit<'_>| {
+        matches!(hit.meaning, Meaning::Interrogative)
+            && reading.words[hit.tokens.start].grammemes.part == PartOfSpeech::Particle
+    };
+    if judge.hits.iter().any(|hit| asks(&hit)) {
+        reading.trace.refuse(&trigger.tokens, Reason::Supposed);
+        return None;
+    }
     let denied_outside = clauses.is_subordinate(clause)
         && clauses.outer(clause).is_some_and(|outer| {
             clauses

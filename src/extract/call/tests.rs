@@ -273,3 +273,21 @@ fn a_call_that_will_be_made_is_planned() {
     let text = "Olaf Scholz will call Emmanuel Macron on Friday.";
     assert_eq!(told("en", text), [call("Emmanuel Macron", "Olaf Scholz", CallStatus::Planned)]);
 }
+
+#[test]
+fn a_call_that_is_spoken_of_is_no_deed_of_whoever_speaks_of_it() {
+    let text = "Olaf Scholz spoke with Emmanuel Macron. Sergey Lavrov said the phone call was long.";
+    assert_eq!(told("en", text), [call("Emmanuel Macron", "Olaf Scholz", CallStatus::Held)]);
+}
+
+#[test]
+fn a_call_that_is_only_asked_about_is_none() {
+    let text = "На вопрос, будет ли телефонный разговор Олафа Шольца с Эмманюэлем Макроном, Песков не ответил.";
+    assert_eq!(told("ru", text), []);
+}
+
+#[test]
+fn whoever_has_a_call_stands_in_the_genitive_of_either_form() {
+    let text = "У Олафа Шольца відбулася телефонна розмова з Емманюелем Макроном.";
+    assert_eq!(told("uk", text), [call("Emmanuel Macron", "Olaf Scholz", CallStatus::Held)]);
+}

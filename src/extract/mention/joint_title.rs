@@ -3,7 +3,7 @@
 use super::{Finder, mention};
 use crate::event::v1::ActorKind;
 use crate::extract::actor::Mention;
-use crate::lexicon::Title;
+use crate::lexicon::{Meaning, Title};
 
 impl Finder<'_, '_> {
     /// "The presidents of Russia and Turkey": the holder of each office, where no names follow.
@@ -37,5 +37,37 @@ impl Finder<'_, '_> {
                 (!identity.id.is_empty()).then(|| mention(at..next, identity, nominative, false))
             })
             .collect()
+    }
+
+    /// «президенты России и США Иван Иванов и Джон Смит»: each who is named in the row has the office.
+    pub(super) fn give_joint_office(&mut self, mention: &Mention) {
+        let joins = |token: usize| {
+            self.reading.is_mark(token, &[","])
+                || self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(token))
+        };
+        let titled = self.title_at(mention.tokens.start).filter(|(title, _)| title.group && title.named);
+        let office = match (titled, &self.joint_office) {
+            (Some((title, _)), _) => title.office.clone(),
+            (None, Some((office, end))) if *end + 1 == mention.tokens.start && joins(*end) => office.clone(),
+            _ => String::new(),
+        };
+        self.joint_office = (!office.is_empty()).then(|| (office.clone(), mention.tokens.end));
+        self.told.give(&office, &mention.identity.country, &mention.identity, false);
+    }
+
+    /// Whether several whose title it is stand joined after it: «главы МИД России и Турции».
+    pub(super) fn is_of_several(&self, at: usize, end: usize) -> bool {
+        let Some(first) = self.holder(at, end) else { return false };
+        let next = first.tokens.end;
+        let joins = next < end && self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(next));
+        joins && self.holder(next + 1, end).is_some()
+    }
+
+    /// The title of one that has the same words.
+    pub(super) fn title_of_one(&self, at: usize, end: usize) -> Option<Title> {
+        self.reading.hits_at(at).iter().find_map(|hit| match hit.meaning {
+            Meaning::Title(title) if hit.tokens.end == end && !title.group => Some(title.clone()),
+            _ => None,
+        })
     }
 }

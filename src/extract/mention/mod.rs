@@ -64,6 +64,8 @@ struct Finder<'r, 'a> {
     told: Roster,
     people: People,
     mentions: Mentions,
+    /// The office that a title of several gives those who are named after it, up to a token.
+    joint_office: Option<(String, usize)>,
     sentence: usize,
     /// Where expressions like "in the words of" stand in the sentence.
     sources: Vec<Range<usize>>,
@@ -87,6 +89,7 @@ impl<'r, 'a> Finder<'r, 'a> {
             told: Roster::default(),
             people: People::default(),
             mentions: Mentions::default(),
+            joint_office: None,
             sentence: 0,
             sources: Vec::new(),
         }
@@ -141,6 +144,7 @@ impl<'r, 'a> Finder<'r, 'a> {
         let form = Form { plural: mention.plural, gender: self.grammatical_gender(&mention) };
         self.people.meet(&mention.identity, form, place);
         if mention.identity.kind == ActorKind::Person && !mention.plural {
+            self.give_joint_office(&mention);
             self.told.name(&mention.identity);
             if let Some(noun) = self.calling(&mention).map(str::to_owned) {
                 self.told.call(&noun, &mention.identity);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Finder, mention};
-use crate::event::v1::StatementAct;
+use crate::event::v1::{ActorKind, StatementAct};
 use crate::extract::actor::{Identity, Mention};
 use crate::extract::people::{Form, Search};
 use crate::extract::reading::DASHES;
@@ -192,7 +192,16 @@ impl Finder<'_, '_> {
                     .iter()
                     .rev()
                     .find(|phrase| phrase.tokens.end <= comma && agrees(phrase.number, phrase.gender))?;
+                // «посланник главы Кремля Иван Иванов, который …»
+                let apposed = |mention: &&Mention| {
+                    mention.identity.kind == ActorKind::Person
+                        && mention.identity.is_named()
+                        && phrase.head < mention.tokens.start
+                        && mention.tokens.end == comma
+                        && self.reading.words[mention.tokens.start].grammemes.case == phrase.case
+                };
                 let at_head = named.clone().find(|mention| mention.tokens.contains(&phrase.head));
+                let at_head = named.clone().find(apposed).filter(|_| phrase.animate == Some(true)).or(at_head);
                 match at_head {
                     Some(mention) => mention.identity.clone(),
                     None if self.can_act(phrase) => super::describe(self.reading, &self.mentions.named, phrase),

@@ -140,6 +140,12 @@ impl Roster {
         self.offices.iter().find(fits).map(|held| &held.holder)
     }
 
+    /// Whether the article has somebody in an office of other states, and nobody in that of this one.
+    pub(super) fn has_only_abroad(&self, office: &str, home: &str) -> bool {
+        let mut held = self.offices.iter().filter(|held| held.office == office && !held.at_another_time).peekable();
+        held.peek().is_some() && held.all(|held| held.country != home)
+    }
+
     /// Whether the article has somebody else in an office.
     pub(super) fn has_another(&self, office: &str, country: &str, id: &str) -> bool {
         let is_former = self.holder_at_another_time(office, country).is_some_and(|holder| holder.id == id);

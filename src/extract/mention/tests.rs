@@ -183,3 +183,31 @@ fn an_english_title_takes_the_name_between_commas() {
     let text = "His French counterpart, Finance Minister Bruno Le Maire, added that the bridge was closed.";
     assert_eq!(speakers("en", text), ["Bruno Le Maire"]);
 }
+
+#[test]
+fn a_title_in_the_genitive_is_not_that_of_several() {
+    assert_eq!(speakers("ru", "По словам главы МИД Ирака Клима Рогова, мост закрыт."), ["Клим Рогов"]);
+    assert_eq!(
+        speakers("ru", "Главы МИД России и Турции Сергей Лавров и Хакан Фидан заявили, что мост закрыт."),
+        ["Сергей Лавров"]
+    );
+}
+
+#[test]
+fn joint_names_have_the_office_of_their_title() {
+    let text = "Президенты Франции и США Эмманюэль Макрон и Дональд Трамп встретились. \
+                Американский президент заявил, что мост закрыт.";
+    assert_eq!(speakers("ru", text), ["Дональд Трамп"]);
+}
+
+#[test]
+fn a_bare_title_is_of_the_state_whose_language_it_is() {
+    assert_eq!(speakers("uk", "Президент повідомив, що міст закрито."), ["Володимир Зеленський"]);
+    assert_eq!(speakers("ru", "Президент сообщил, что мост закрыт."), ["президент"]);
+}
+
+#[test]
+fn a_relative_pronoun_stands_for_the_name_in_apposition() {
+    let text = "Слова посланника главы города Клима Рогова, который заявил, что мост закрыт, вызвали споры.";
+    assert_eq!(speakers("ru", text), ["Клим Рогов"]);
+}

@@ -52,8 +52,9 @@ impl Finder<'_, '_> {
             return None;
         }
         // «по инициативе турецкой стороны X»: one side, and not several people who are named.
-        if title.group && title.named && number == Some(Number::Singular) {
-            return None;
+        if title.group && title.named && number == Some(Number::Singular) && !self.is_of_several(next, end) {
+            // «главы министерства»: the form is also that of one in the genitive.
+            title = self.title_of_one(head, next)?;
         }
         let at_another_time = self.is_at_another_time(at, head);
         let abbreviated = self.reading.is_mark(next, &["."])
@@ -247,6 +248,9 @@ impl Finder<'_, '_> {
             self.reading.trace.told(&tokens, Origin::TitleInArticle);
             return person.clone();
         }
+        let home = &self.reading.lexicon.home;
+        let at_home = country.is_empty() && bare && !another && !self.roster.has_only_abroad(&office, home);
+        let country = if at_home && !title.general { home } else { country };
         let holder = self
             .day
             .filter(|_| !country.is_empty() && !office.is_empty())

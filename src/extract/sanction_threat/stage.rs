@@ -13,7 +13,10 @@ use crate::extract::attribution::Attribution;
 use crate::extract::reading::Reading;
 use crate::extract::trace::Reason;
 use crate::lexicon::{Meaning, Modality};
-use crate::linguistics::{PartOfSpeech, Tense, VerbForm};
+use crate::linguistics::{PartOfSpeech, Relation, Tense, VerbForm};
+
+/// Nouns from a measure up to the subject that it belongs to, at most («угроза введения санкций»).
+const NOUNS_TO_SUBJECT: usize = 3;
 
 /// Words between "will" and its verb, at most.
 const WORDS_TO_VERB: usize = 3;
@@ -68,6 +71,9 @@ pub(super) fn of(
     use SanctionThreatStage::{Considered, Proposed, RuledOut, Threatened};
     let clause = &clauses[index];
     let signals = Signals::of(reading, clause, measure);
+    if is_cause(reading, measure) {
+        return Err(Reason::NotToCome);
+    }
     let restricts = measure.restrict.map(|token| form(reading, token));
     let wished = is_wished(reading, clause);
     // «чтобы ЕС ввёл»: what is wished for is not done.
@@ -146,7 +152,9 @@ impl Signals {
         };
         let found = clause.hits(reading).filter_map(|hit| match hit.meaning {
             Meaning::Modality(modality)
-                if !inside(hit.tokens.start, *modality) && governs(reading, *modality, &hit.tokens, measure) =>
+                if !inside(hit.tokens.start, *modality)
+                    && governs(reading, *modality, &hit.tokens, measure)
+                    && !is_of_another_verb(reading, hit.tokens.start, measure) =>
             {
                 let form = form(reading, hit.tokens.start);
                 Some(Signal {
@@ -250,6 +258,50 @@ fn governs(reading: &Reading<'_>, modality: Modality, tokens: &Range<usize>, mea
     let part = reading.words[tokens.start].grammemes.part;
     let speaks_of_next = matches!(modality, Modality::Called | Modality::Threatened | Modality::RuledOut);
     !(speaks_of_next && part == PartOfSpeech::Noun && tokens.start >= measure.tokens.end)
+}
+
+/// Whether a word says how real something is.
+fn tells_reality(reading: &Reading<'_>, token: usize) -> bool {
+    reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Modality(_) | Meaning::Measure(_)))
+}
+
+/// «санкции могут ухудшить отношения»: the infinitive that a verb opens has nothing to do with the measure.
+fn is_of_another_verb(reading: &Reading<'_>, token: usize, measure: &Measure) -> bool {
+    // «может увести грузы, а въезд закрыть»
+    let restricts =
+        measure.restrict.is_some_and(|at| reading.words[at].grammemes.verb_form == Some(VerbForm::Infinitive));
+    let opened = infinitive_of(reading, token).filter(|_| !restricts);
+    opened.is_some_and(|infinitive| !measure.tokens.contains(&infinitive) && !tells_reality(reading, infinitive))
+}
+
+fn infinitive_of(reading: &Reading<'_>, verb: usize) -> Option<usize> {
+    let sentence = reading.sentence(reading.sentence_of(verb)).tokens.clone();
+    sentence.into_iter().find(|at| {
+        let word = &reading.words[*at];
+        word.head == Some(verb)
+            && word.relation == Relation::OpenComplement
+            && word.grammemes.verb_form == Some(VerbForm::Infinitive)
+    })
+}
+
+/// «введение санкций ухудшит отношения»: the measure is the subject of a verb that says nothing of whether it comes.
+fn is_cause(reading: &Reading<'_>, measure: &Measure) -> bool {
+    let words = &reading.words;
+    let mut at = measure.tokens.start;
+    for _ in 0..NOUNS_TO_SUBJECT {
+        let word = &words[at];
+        let Some(head) = word.head else { return false };
+        if word.relation == Relation::Subject {
+            let verb = infinitive_of(reading, head).unwrap_or(head);
+            let is_verb = words[verb].grammemes.part == PartOfSpeech::Verb && !words[verb].grammemes.passive;
+            return measure.restrict.is_none() && is_verb && !tells_reality(reading, verb);
+        }
+        if word.relation != Relation::NounModifier {
+            return false;
+        }
+        at = head;
+    }
+    false
 }
 
 /// What the clauses over a clause tell of it.

@@ -357,3 +357,12 @@ fn a_noun_that_points_back_tells_a_threat() {
     let text = "Польша может закрыть импорт зерна из Белоруссии. С такой угрозой выступил Дональд Туск.";
     assert_eq!(told("ru", text), ["POL>BLR THREATENED"]);
 }
+
+#[test]
+fn what_sanctions_would_do_is_no_threat_of_them() {
+    assert!(
+        told("ru", "В МИД России считают, что введение санкций против Турции может ухудшить отношения.").is_empty()
+    );
+    assert!(told("ru", "Новые санкции против Турции ухудшат отношения, заявил Дональд Трамп.").is_empty());
+    assert_eq!(told("ru", "Дональд Трамп может ввести санкции против Турции."), ["USA>TUR CONSIDERED"]);
+}

@@ -305,3 +305,57 @@ fn two_tellers_in_one_english_sentence_each_have_their_own() {
         [pair("Sergey Lavrov", "Ankara believes the bridge is closed"), pair("Turkey", "the bridge is closed")]
     );
 }
+
+#[test]
+fn a_gerund_is_told_by_the_subject_of_its_sentence() {
+    assert_eq!(
+        said("en", "Saying that the bridge is safe, Sergey Lavrov said the road was closed."),
+        [pair("Sergey Lavrov", "the bridge is safe"), pair("Sergey Lavrov", "the road was closed")]
+    );
+    assert_eq!(
+        said("en", "Emmanuel Macron was asleep, Sergey Lavrov said, adding that the road was closed."),
+        [pair("Sergey Lavrov", "Emmanuel Macron was asleep"), pair("Sergey Lavrov", "the road was closed")]
+    );
+    assert_eq!(
+        said("uk", "Дмитро Кулеба прокоментував рішення ЄС, зазначивши, що міст закрито."),
+        [pair("Дмитро Кулеба", "міст закрито")]
+    );
+}
+
+#[test]
+fn an_english_source_at_the_end_tells_of_the_teller() {
+    assert_eq!(
+        said("en", "Sergey Lavrov told reporters that the bridge is safe, according to the Kremlin."),
+        [
+            pair("Kremlin", "Sergey Lavrov told reporters that the bridge is safe"),
+            pair("Sergey Lavrov", "the bridge is safe"),
+        ]
+    );
+}
+
+#[test]
+fn what_was_said_at_another_time_is_nobodys() {
+    let text = "Сергей Лавров заявил, что мост закрыт. Ранее сообщалось, что его откроют летом.";
+    assert_eq!(said("ru", text), [pair("Сергей Лавров", "мост закрыт")]);
+}
+
+#[test]
+fn a_decision_that_is_commented_on_is_no_content() {
+    assert_eq!(said("ru", "Сергей Лавров прокомментировал решение города закрыть мост."), []);
+}
+
+#[test]
+fn a_document_speaks_for_whose_it_is() {
+    assert_eq!(
+        said("ru", "Мост, говорится в комментарии МИД Турции, закроют весной."),
+        [pair("МИД Турции", "Мост … закроют весной")]
+    );
+    assert_eq!(
+        said("ru", "«Мост закрыт», — говорится в сообщении, опубликованном на сайте МИД Турции."),
+        [pair("МИД Турции", "Мост закрыт")]
+    );
+    assert_eq!(
+        said("ru", "Как пишет Reuters, ссылаясь на источники в городе, мост закроют весной."),
+        [pair("Reuters", "мост закроют весной")]
+    );
+}

@@ -5,6 +5,8 @@ use super::super::{Case, NounPhrase, PartOfSpeech, Relation, VerbForm, Word, nou
 /// Words between a subject and its verb, at most, and between an inverted verb and its subject.
 const WORDS_TO_VERB: usize = 24;
 const WORDS_TO_INVERTED_SUBJECT: usize = 1;
+/// From a verb to a gerund after the comma right after it.
+const WORDS_TO_GERUND: usize = 2;
 /// Words of an insertion that stands between a subject and its verb, at most.
 const WORDS_OF_AN_INSERTION: usize = 8;
 
@@ -18,7 +20,9 @@ pub(super) fn relate(words: &mut [Word]) {
     for verb in verbs {
         // "…, adding that": the subject is that of the sentence. "… and added": that of the verb before.
         let joined = if words[verb].grammemes.verb_form == Some(VerbForm::Gerund) {
-            main.filter(|_| words[verb - 1].grammemes.part == PartOfSpeech::Punctuation)
+            // "…, he said, adding that": the verb right before; otherwise the first one.
+            let near = last.filter(|last| last + WORDS_TO_GERUND >= verb);
+            near.or(main).filter(|_| words[verb - 1].grammemes.part == PartOfSpeech::Punctuation)
         } else {
             last.filter(|_| is_finite(&words[verb]) && is_joined(words, verb))
         };
