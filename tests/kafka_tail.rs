@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use serde_json::Value;
 use support::{
@@ -114,17 +115,18 @@ fn it_ends_behind_what_is_committed_and_shows_nothing_that_was_given_up() {
 fn it_begins_at_a_time_or_an_offset_and_says_what_is_not_there() {
     let pipeline = Pipeline::new(1);
     let input = &pipeline.topics.input;
-    let at = [1000, 5000, 2000, 6000, 3000];
-    let records: Vec<(Record, i64)> = words(5).into_iter().zip(at.map(|second| second * 1000)).collect();
+    // Older records would be deleted.
+    let at = [-500, -100, -400, -50, -300].map(|minutes| Timestamp::now() + SignedDuration::from_mins(minutes));
+    let records: Vec<(Record, i64)> = words(5).into_iter().zip(at.map(Timestamp::as_millisecond)).collect();
     send_at(pipeline.kafka, input, &records);
 
     // By its own time each, though a later record stands before an earlier one.
-    let late = tail(&pipeline, input, &["--from", "1970-01-01T00:50:00Z"]);
+    let late = tail(&pipeline, input, &["--from", "350m"]);
     assert_eq!(texts(&late), ["record 1", "record 3", "record 4"]);
     assert_eq!(texts(&tail(&pipeline, input, &["--from", "3"])), ["record 3", "record 4"]);
     assert_eq!(texts(&tail(&pipeline, input, &["--from", &format!("{input}:0:4")])), ["record 4"]);
     for (from, sentence) in [
-        ("2d", "empty: no record is as late as"),
+        ("10m", "empty: no record is as late as"),
         ("99", "empty: it ends before offset 5, and 99 was asked for"),
         ("end", "empty: the range holds no offset"),
     ] {

@@ -9,6 +9,7 @@ mod extractor;
 mod feed;
 mod input;
 mod models;
+mod replay;
 mod run;
 mod settings;
 mod tail;
@@ -46,6 +47,8 @@ enum Command {
     Feed(feed::Arguments),
     /// Show the records of a topic: events, articles or dead letters.
     Tail(tail::Arguments),
+    /// Read a range of the input topic again, and write what this version makes of it.
+    Replay(Box<replay::Arguments>),
     /// Fetch, convert and check the models and dictionaries of languages.
     Models(models::Arguments),
 }
@@ -63,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Topics(arguments) => topics::run(&arguments),
         Command::Feed(arguments) => feed::run(&arguments),
         Command::Tail(arguments) => tail::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
     };
     match outcome {

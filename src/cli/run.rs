@@ -102,7 +102,7 @@ fn failure(error: StreamError) -> Failure {
 }
 
 /// The name of this host, as the kernel has it; in a container its own.
-fn host_name() -> String {
+pub(super) fn host_name() -> String {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     match name.trim() {
         "" => "localhost".to_owned(),

@@ -1,9 +1,12 @@
 //! Which topics there are, and what is set for one of them alone.
 
+use serde::{Deserialize, Serialize};
+
 use super::{TopicPlan, Topics};
 
 /// What a topic is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TopicRole {
     /// Raw articles come in.
     Input,

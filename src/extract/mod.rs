@@ -116,6 +116,12 @@ impl Extractor {
         Ok(Self { limits, clutter_phrases, lexicons, linguistics, knowledge, confidence, lexicon_version })
     }
 
+    /// The version of lexicon and knowledge base, as every event names it.
+    #[must_use]
+    pub fn lexicon_version(&self) -> &str {
+        &self.lexicon_version
+    }
+
     /// Reads one record.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ pub struct Watermarks {
 
 /// What is to be read of a partition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PartitionRange {
     /// The partition.
     pub partition: i32,
@@ -145,6 +146,13 @@ impl PartitionRange {
     #[must_use]
     pub fn offsets(&self) -> u64 {
         u64::try_from(self.end - self.first).unwrap_or_default()
+    }
+
+    /// That many offsets of it at most, from its beginning.
+    #[must_use]
+    pub fn first_of(&self, offsets: u64) -> Self {
+        let end = self.first.saturating_add(i64::try_from(offsets).unwrap_or(i64::MAX)).min(self.end);
+        Self { end, ..self.clone() }
     }
 
     /// Whether a record is in it.

@@ -16,7 +16,7 @@ use rdkafka::{Offset, TopicPartitionList};
 use super::bound::Bound;
 use super::range::{Membership, Note, PartitionRange, Watermarks};
 use crate::config::Config;
-use crate::stream::connection::Connection;
+use crate::stream::connection::{Connection, look};
 use crate::stream::error::{Names, is_denied};
 use crate::stream::{StreamError, client, token};
 
@@ -55,8 +55,9 @@ impl Scan {
         let metadata = Connection::new(config)?.wait_for(
             || true,
             |connection| {
-                connection.topic(topic)?;
-                connection.metadata(Some(topic))
+                let metadata = connection.metadata(Some(topic))?;
+                look(topic, &metadata).map_err(|trouble| connection.trouble(topic, &trouble))?;
+                Ok(metadata)
             },
         )?;
         let consumer = client::reader(config).create_with_context(Context);

@@ -11,21 +11,21 @@ const LONGEST: Duration = Duration::from_secs(10);
 
 /// Counts failures in a row.
 #[derive(Debug, Default)]
-pub(super) struct Retry {
+pub(crate) struct Retry {
     failures: u32,
 }
 
 impl Retry {
     /// Notes a failure, and tells how long to wait: from half of the time to all of it, as `chance` (0 to 1) has it, so
     /// that members which failed together do not come back together.
-    pub(super) fn failed(&mut self, chance: f64) -> Duration {
+    pub(crate) fn failed(&mut self, chance: f64) -> Duration {
         let longest = FIRST.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST);
         self.failures = self.failures.saturating_add(1);
         longest.mul_f64(0.5 + 0.5 * chance.clamp(0.0, 1.0))
     }
 
     /// Notes a success.
-    pub(super) const fn succeeded(&mut self) {
+    pub(crate) const fn succeeded(&mut self) {
         self.failures = 0;
     }
 }

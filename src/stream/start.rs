@@ -17,7 +17,7 @@ use crate::config::{Config, Topics};
 const STEP: Duration = Duration::from_secs(2);
 
 /// Waits until everything is there, or tells what is missing at the deadline. `None`: asked to stop in the meantime.
-pub(super) fn wait_until_ready(
+pub(crate) fn wait_until_ready(
     config: &Config,
     producer: &OutputProducer,
     goes_on: impl FnMut() -> bool,
@@ -35,7 +35,7 @@ pub(super) fn wait_until_ready(
 }
 
 /// A topic that we read or write and that has gone; `ask` asks the brokers for one.
-pub(super) fn missing_topic(topics: &Topics, ask: impl Fn(&str, Duration) -> KafkaResult<Metadata>) -> Option<String> {
+pub(crate) fn missing_topic(topics: &Topics, ask: impl Fn(&str, Duration) -> KafkaResult<Metadata>) -> Option<String> {
     let is_missing =
         |topic: &str| ask(topic, STEP).is_ok_and(|metadata| matches!(look(topic, &metadata), Err(Trouble::Missing)));
     let (_, topic) = topics.all().into_iter().find(|(_, topic)| is_missing(topic))?;

@@ -5,28 +5,28 @@ use std::time::{Duration, Instant};
 
 /// Shared by whoever wishes and whoever ends.
 #[derive(Debug)]
-pub(super) struct Stop {
+pub(crate) struct Stop {
     requested: OnceLock<Instant>,
     /// How long the end may take.
-    pub(super) drain: Duration,
+    pub(crate) drain: Duration,
 }
 
 impl Stop {
-    pub(super) const fn new(drain: Duration) -> Self {
+    pub(crate) const fn new(drain: Duration) -> Self {
         Self { requested: OnceLock::new(), drain }
     }
 
-    pub(super) fn request(&self, now: Instant) {
+    pub(crate) fn request(&self, now: Instant) {
         // Only the first request starts the clock.
         let _ = self.requested.set(now);
     }
 
-    pub(super) fn is_requested(&self) -> bool {
+    pub(crate) fn is_requested(&self) -> bool {
         self.requested.get().is_some()
     }
 
     /// Whether the time to drain is over.
-    pub(super) fn is_overdue(&self, now: Instant) -> bool {
+    pub(crate) fn is_overdue(&self, now: Instant) -> bool {
         self.requested.get().is_some_and(|requested| now.saturating_duration_since(*requested) >= self.drain)
     }
 }

@@ -27,6 +27,21 @@ pub fn sample_articles(count: usize) -> Vec<Record> {
     (0..count).map(record).collect()
 }
 
+/// Records of that many articles of two sentences, which are read fast: a call and a statement each.
+pub fn short_articles(count: usize) -> Vec<Record> {
+    let record = |number| {
+        let id = format!("article-{number}");
+        let message = serde_json::json!({
+            "id": id, "source": format!("source-{}.example", number % 2), "language": "ru",
+            "published_at": "2026-02-03T12:00:00+03:00", "title": format!("Новость номер {number}"),
+            "text": "Президент России Владимир Путин поговорил по телефону с президентом Турции Реджепом Эрдоганом. \
+                     «Мы договорились о встрече», — сказал Путин журналистам.",
+        });
+        Record::new(&id, message.to_string())
+    };
+    (0..count).map(record).collect()
+}
+
 fn first_message(place: &Path) -> Option<PathBuf> {
     if place.is_file() {
         return Some(place.to_owned());

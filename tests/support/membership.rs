@@ -21,6 +21,11 @@ impl Pipeline {
         let members = members(&self.written.consumer, &self.group)?;
         members.iter().map(|member| partitions(&member.assignment, &self.topics.input)).collect()
     }
+
+    /// How many members a group has, once each has its share.
+    pub fn members_of(&self, group: &str) -> Option<usize> {
+        Some(members(&self.written.consumer, group)?.len())
+    }
 }
 
 /// The members of a group, asked for with this client; `None` while the group rebalances, or nobody can tell.

@@ -25,7 +25,7 @@ mod tool;
 mod waiting;
 mod watch;
 
-pub use article::{sample_article, sample_articles};
+pub use article::{sample_article, sample_articles, short_articles};
 pub use broker::{Kafka, LARGEST_MESSAGE_BYTES};
 pub use certificates::{Certificates, text};
 pub use expected::{Expected, PublishedEvent, assert_same_events, events_of, extractor};

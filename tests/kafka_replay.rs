@@ -1,0 +1,350 @@
+//! `demarche replay` on a real Kafka: what comes of a range comes of it once, whatever dies in between, and a live service
+//! beside it notices nothing.
+
+mod support;
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use rdkafka::admin::{AdminClient, AdminOptions};
+use rdkafka::client::DefaultClientContext;
+use rdkafka::{Offset, TopicPartitionList};
+use serde_json::Value;
+use support::{
+    Expected, Isolation, Pipeline, PublishedEvent, Record, Service, Tether, Topics, assert_same_events, end_offsets,
+    read_to_end, send, send_at, send_in_transaction, short_articles, wait_until,
+};
+use tempfile::TempDir;
+
+/// Ample on a busy machine.
+const SOON: Duration = Duration::from_secs(120);
+
+/// Replays of one pipeline, and their manifests.
+struct Replays<'p> {
+    pipeline: &'p Pipeline,
+    folder: TempDir,
+}
+
+impl<'p> Replays<'p> {
+    fn of(pipeline: &'p Pipeline) -> Self {
+        Self { pipeline, folder: tempfile::tempdir().expect("a folder for manifests") }
+    }
+
+    /// The topics that a replay writes.
+    fn topics(&self, suffix: &str) -> Topics {
+        let Topics { input, calls, statements, sanction_threats, dead_letters } = self.pipeline.topics.clone();
+        let with = |topic: String| topic + suffix;
+        Topics {
+            input,
+            calls: with(calls),
+            statements: with(statements),
+            sanction_threats: with(sanction_threats),
+            dead_letters: with(dead_letters),
+        }
+    }
+
+    fn name(&self, suffix: &str) -> String {
+        format!("{}{suffix}", self.pipeline.group)
+    }
+
+    fn manifest_file(&self, suffix: &str) -> PathBuf {
+        self.folder.path().join(format!("manifest{suffix}.json"))
+    }
+
+    /// A replay into topics with this suffix, which are made where they are not there.
+    fn command(&self, suffix: &str, more: &[&str]) -> Command {
+        let name = self.name(suffix);
+        let manifest = self.manifest_file(suffix);
+        let arguments = ["replay", "--name", &name, "--to-suffix", suffix, "--create-topics", "--manifest"];
+        let environment = [
+            ("DEMARCHE_TOPIC_PLAN__REPLICATION_FACTOR", "1"),
+            ("DEMARCHE_TOPIC_PLAN__MIN_INSYNC_REPLICAS", "1"),
+            ("DEMARCHE_TOPIC_PLAN__PARTITIONS", "2"),
+        ];
+        let mut command = self.pipeline.command(&arguments, &environment);
+        command.arg(manifest).args(more);
+        command
+    }
+
+    fn run(&self, suffix: &str, more: &[&str]) -> Output {
+        self.command(suffix, more).output().expect("the binary that cargo has built")
+    }
+
+    /// Runs one to its end.
+    fn complete(&self, suffix: &str, more: &[&str]) -> Value {
+        let output = self.run(suffix, more);
+        assert!(output.status.success(), "{more:?}: {}: {}", output.status, said(&output));
+        self.manifest(suffix)
+    }
+
+    fn manifest(&self, suffix: &str) -> Value {
+        let file = File::open(self.manifest_file(suffix)).expect("a manifest");
+        serde_json::from_reader(file).expect("JSON")
+    }
+
+    fn verify(&self, suffix: &str) -> Output {
+        let mut command = self.pipeline.command(&["replay", "verify"], &[]);
+        command.arg(self.manifest_file(suffix)).output().expect("the binary that cargo has built")
+    }
+
+    fn start(&self, suffix: &str, more: &[&str]) -> Running {
+        let mut command = self.command(suffix, more);
+        let process = command.stdout(Stdio::piped()).spawn().expect("the binary that cargo has built");
+        Running { _tether: Tether::to(process.id()), process }
+    }
+
+    fn published(&self, suffix: &str) -> Vec<PublishedEvent> {
+        let topics = self.topics(suffix);
+        let mut events: Vec<PublishedEvent> = topics
+            .of_events()
+            .into_iter()
+            .flat_map(|topic| {
+                let records = read_to_end(self.pipeline.kafka, topic).into_iter();
+                records.map(|read| PublishedEvent::of(topic.to_owned(), read.record)).collect::<Vec<_>>()
+            })
+            .collect();
+        events.sort();
+        events
+    }
+
+    /// What must stand in the topics of a replay of everything.
+    fn expected(&self, suffix: &str) -> Vec<PublishedEvent> {
+        let mut events = Expected::of_all(self.pipeline).events;
+        events.iter_mut().for_each(|event| event.topic.push_str(suffix));
+        events.sort();
+        events
+    }
+
+    /// How many outputs stand in its topic of statements, those of open transactions too; 0 before there is one.
+    fn written(&self, suffix: &str) -> i64 {
+        end_offsets(self.pipeline.kafka, &self.topics(suffix).statements, Isolation::ReadUncommitted).iter().sum()
+    }
+}
+
+/// A replay at work.
+struct Running {
+    process: Child,
+    _tether: Tether,
+}
+
+impl Running {
+    /// The lines of progress that it prints, until it ends.
+    fn progress(&mut self) -> impl Iterator<Item = Value> + use<> {
+        let lines = BufReader::new(self.process.stdout.take().expect("a pipe")).lines();
+        lines.map(|line| serde_json::from_str(&line.expect("a line")).expect("JSON"))
+    }
+
+    fn kill(mut self) {
+        self.process.kill().expect("a process that still runs");
+        self.process.wait().expect("its end");
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn sum(manifest: &Value, field: &str) -> u64 {
+    manifest["partitions"].as_array().expect("partitions").iter().map(|of| of[field].as_u64().expect("a number")).sum()
+}
+
+fn digests(manifest: &Value) -> Vec<&str> {
+    let partitions = manifest["partitions"].as_array().expect("partitions");
+    partitions.iter().map(|of| of["digest"].as_str().expect("a digest")).collect()
+}
+
+#[test]
+fn a_replay_that_is_killed_gives_what_an_undisturbed_one_gives_and_a_live_service_notices_nothing() {
+    let pipeline = Pipeline::new(3);
+    let replays = Replays::of(&pipeline);
+    let mut records = short_articles(1000);
+    records.insert(300, Record::new("bad", "<html>not JSON</html>"));
+    records.insert(600, Record::tombstone("none"));
+    pipeline.send(&records);
+    let _live = Service::start(&pipeline);
+
+    let undisturbed = replays.complete(".v2", &["--from", "start"]);
+    let slowly = ["--from", "start", "--rate", "250"];
+    for _ in 0..3 {
+        let before = if replays.manifest_file(".started").exists() { replays.written(".v3") } else { 0 };
+        let mut running = replays.start(".v3", &slowly);
+        // It makes its topics, and says how it is.
+        let mut progress = running.progress();
+        progress.next().expect("a line of progress");
+        File::create(replays.manifest_file(".started")).expect("a file");
+        wait_until(SOON, "it has written more", || replays.written(".v3") > before);
+        running.kill();
+    }
+    let disturbed = replays.complete(".v3", &slowly);
+
+    assert_eq!(digests(&disturbed), digests(&undisturbed));
+    assert_eq!((sum(&disturbed, "records"), sum(&disturbed, "deadLetters")), (1002, 2));
+    assert_same_events(&replays.published(".v3"), &replays.expected(".v3"));
+    assert_same_events(&replays.published(".v2"), &replays.expected(".v2"));
+    assert_eq!(read_to_end(pipeline.kafka, &replays.topics(".v3").dead_letters).len(), 2);
+    let verified = replays.verify(".v3");
+    assert!(verified.status.success() && said(&verified).contains("confirmed: records: 1002"), "{}", said(&verified));
+
+    pipeline.wait_until_all_is_committed(SOON);
+    assert_same_events(&pipeline.published(), &Expected::of_all(&pipeline).events);
+    assert_eq!(pipeline.dead_letters().len(), 2);
+}
+
+#[test]
+fn two_processes_share_one_replay() {
+    let pipeline = Pipeline::new(4);
+    let replays = Replays::of(&pipeline);
+    pipeline.send(&short_articles(600));
+    let shared = ["--from", "start", "--rate", "100"];
+
+    let (mut first, mut second) = (replays.start(".v2", &shared), replays.start(".v2", &shared));
+    let group = format!("demarche-replay-{}", replays.name(".v2"));
+    wait_until(SOON, "both are in the group", || pipeline.members_of(&group) == Some(2));
+    first.progress().for_each(drop);
+    second.progress().for_each(drop);
+    for running in [&mut first, &mut second] {
+        assert!(running.process.wait().expect("its end").success());
+    }
+
+    assert_eq!(sum(&replays.manifest(".v2"), "records"), 600);
+    assert_same_events(&replays.published(".v2"), &replays.expected(".v2"));
+}
+
+#[test]
+fn a_range_by_time_takes_the_records_of_that_time_whatever_their_order() {
+    let pipeline = Pipeline::new(1);
+    let replays = Replays::of(&pipeline);
+    // Older records would be deleted.
+    let begin = Timestamp::now() - SignedDuration::from_hours(24);
+    let at = |minutes| begin + SignedDuration::from_mins(minutes);
+    let times = [60, 300, 120, 360, 180, 240].map(|minutes| at(minutes).as_millisecond());
+    let records: Vec<(Record, i64)> = short_articles(6).into_iter().zip(times).collect();
+    send_at(pipeline.kafka, &pipeline.topics.input, &records);
+
+    let manifest = replays.complete(".v2", &["--from", &at(120).to_string(), "--to", &at(300).to_string()]);
+    assert_eq!(sum(&manifest, "records"), 3);
+    let articles: Vec<String> = replays.published(".v2").iter().map(|event| event.id.clone()).collect();
+    let wanted = Expected::of(&pipeline, &[2, 4, 5].map(|at| pipeline.input()[at].clone()));
+    let mut ids: Vec<String> = wanted.events.iter().map(|event| event.id.clone()).collect();
+    let mut found = articles;
+    ids.sort();
+    found.sort();
+    assert_eq!(found, ids);
+
+    for (suffix, from, to, sentence) in [
+        (".none", at(190).to_string().as_str(), at(200).to_string().as_str(), "no record of it lies in that time"),
+        (".late", "10m", "end", "no record is as late as"),
+        (".past", "99", "end", "it ends before offset 6, and 99 was asked for"),
+        (".empty", "5", "3", "the range holds no offset"),
+    ] {
+        let output = replays.run(suffix, &["--from", from, "--to", to]);
+        assert!(output.status.success() && said(&output).contains(sentence), "{suffix}: {}", said(&output));
+        assert_eq!(replays.manifest(suffix)["partitions"].as_array().map(Vec::len), Some(1), "{suffix}");
+        assert_eq!(sum(&replays.manifest(suffix), "records"), 0, "{suffix}");
+    }
+}
+
+#[test]
+fn what_is_deleted_is_told_and_what_was_given_up_is_not_read() {
+    let pipeline = Pipeline::new(1);
+    let (replays, input) = (Replays::of(&pipeline), &pipeline.topics.input);
+    let records = short_articles(9);
+    send(pipeline.kafka, input, &records[..3]);
+    send_in_transaction(pipeline.kafka, input, &records[3..6], false);
+    send_in_transaction(pipeline.kafka, input, &records[6..], true);
+    delete_before(&pipeline, 2);
+
+    let output = replays.run(".v2", &["--from", "0"]);
+
+    assert!(said(&output).contains("offsets 0 to 1 are deleted: it begins at 2"), "{}", said(&output));
+    let manifest = replays.manifest(".v2");
+    // Three were given up, and two markers stand between.
+    assert_eq!((sum(&manifest, "records"), sum(&manifest, "firstRead"), sum(&manifest, "lastRead")), (4, 2, 9));
+    assert_same_events(&replays.published(".v2"), &replays.expected(".v2"));
+}
+
+#[test]
+fn a_filter_and_partitions_take_a_part_and_a_dry_run_writes_nothing() {
+    let pipeline = Pipeline::new(2);
+    let replays = Replays::of(&pipeline);
+    pipeline.send(&short_articles(40));
+
+    let tried = replays.run(".v2", &["--from", "start", "--filter", "source=source-1.example", "--dry-run"]);
+    assert!(said(&tried).contains("of 40 records that were tried, wanted: 20"), "{}", said(&tried));
+    assert!(said(&tried).contains("nothing was written"), "{}", said(&tried));
+
+    let filtered = replays.complete(".v2", &["--from", "start", "--filter", "source=source-1.example"]);
+    assert_eq!((sum(&filtered, "records"), sum(&filtered, "leftOut")), (40, 20));
+    assert!(replays.verify(".v2").status.success());
+    let first = replays.complete(".v3", &["--from", "start", "--partitions", "0"]);
+    assert_eq!(sum(&first, "records"), u64::try_from(pipeline.ends()[0]).expect("a count"));
+}
+
+#[test]
+fn a_name_stands_for_one_order() {
+    let pipeline = Pipeline::new(1);
+    let replays = Replays::of(&pipeline);
+    pipeline.send(&short_articles(3));
+    let manifest = replays.complete(".v2", &["--from", "start"]);
+
+    let other = replays.run(".v2", &["--from", "1"]);
+    assert_eq!(other.status.code(), Some(2), "{}", said(&other));
+    assert!(said(&other).contains("was ordered with another range"), "{}", said(&other));
+
+    pipeline.send(&short_articles(3));
+    assert_eq!(replays.complete(".v2", &["--from", "start"]), manifest, "its end was fixed when it began");
+    assert_eq!(replays.published(".v2").len(), 3 * replays.expected(".v2").len() / 6);
+}
+
+#[test]
+fn a_manifest_that_is_not_true_is_told_with_the_first_difference() {
+    let pipeline = Pipeline::new(1);
+    let replays = Replays::of(&pipeline);
+    pipeline.send(&short_articles(5));
+    replays.complete(".v2", &["--from", "start"]);
+    let calls = replays.topics(".v2").calls;
+    let doubled = read_to_end(pipeline.kafka, &calls).remove(2).record;
+    send(pipeline.kafka, &calls, &[doubled]);
+
+    let output = replays.verify(".v2");
+
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(
+        said(&output).contains("partition 0, offset 2: 2 outputs come of it, 3 stand in the topics"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn the_rate_is_changed_while_it_runs() {
+    let pipeline = Pipeline::new(1);
+    let replays = Replays::of(&pipeline);
+    pipeline.send(&short_articles(400));
+    let file = replays.folder.path().join("rate");
+    std::fs::write(&file, "20").expect("a file");
+
+    let mut running = replays.start(".v2", &["--from", "start", "--rate", &format!("@{}", file.display())]);
+    let mut progress = running.progress();
+    let slow = progress.next().expect("a line of progress");
+    let done = slow["progress"]["offsetsDone"].as_u64().expect("a number");
+    assert!(done < 200, "{slow}");
+    std::fs::write(&file, "100000").expect("a file");
+    let last = progress.last().expect("a last line");
+    assert!(running.process.wait().expect("its end").success());
+
+    assert_eq!(last["complete"]["records"], 400);
+}
+
+/// Deletes the records before an offset, as retention does.
+fn delete_before(pipeline: &Pipeline, offset: i64) {
+    let admin: AdminClient<DefaultClientContext> = pipeline.kafka.client().create().expect("an admin client");
+    let mut offsets = TopicPartitionList::new();
+    offsets.add_partition_offset(&pipeline.topics.input, 0, Offset::Offset(offset)).expect("an offset");
+    let deleted = pipeline.kafka.runtime.block_on(admin.delete_records(&offsets, &AdminOptions::new()));
+    deleted.expect("an answer from the broker");
+}
