@@ -9,6 +9,7 @@ mod extractor;
 mod feed;
 mod input;
 mod models;
+mod redrive;
 mod replay;
 mod run;
 mod settings;
@@ -49,6 +50,8 @@ enum Command {
     Tail(tail::Arguments),
     /// Read a range of the input topic again, and write what this version makes of it.
     Replay(Box<replay::Arguments>),
+    /// Send dead letters again, once what made them is mended.
+    Redrive(redrive::Arguments),
     /// Fetch, convert and check the models and dictionaries of languages.
     Models(models::Arguments),
 }
@@ -67,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Feed(arguments) => feed::run(&arguments),
         Command::Tail(arguments) => tail::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
+        Command::Redrive(arguments) => redrive::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
     };
     match outcome {

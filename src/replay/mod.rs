@@ -14,6 +14,9 @@
 //! | `pace` | how fast a replay may go |
 //! | `progress` | how far it is, and how long it will take |
 //! | `manifest` | what it did |
+//! | `selection` | which dead letters are sent again, and as what |
+//! | `difference` | what two versions make of the same articles |
+//! | `difference_page` | that as a page |
 //! | `sample` | what a few records tell of all |
 //!
 //! What talks to Kafka:
@@ -25,6 +28,8 @@
 //! | `run` | batch by batch: reads, extracts, commits outputs and accounts as one |
 //! | `extraction` | a batch on several threads |
 //! | `process` | one process of a replay, from the plan to the manifest |
+//! | `redrive` | sends dead letters again |
+//! | `diff` | reads what two versions wrote |
 //! | `verify` | whether a manifest is true |
 //! | `seat` | a name for each process on a host |
 //!
@@ -40,6 +45,9 @@
 mod account;
 mod bound;
 mod decoded;
+mod diff;
+mod difference;
+mod difference_page;
 mod digest;
 mod error;
 mod extraction;
@@ -51,15 +59,20 @@ mod pace;
 mod process;
 mod progress;
 mod range;
+mod redrive;
 mod run;
 mod sample;
 mod scan;
 mod seat;
+mod selection;
 mod verify;
 
 pub use account::{Account, Fate};
 pub use bound::{Bound, BoundError, Place};
 pub use decoded::{Content, Decoded, Raw};
+pub use diff::diff;
+pub use difference::{Change, Comparison, Field, Kind, Row, Side, Totals};
+pub use difference_page::difference_page;
 pub use digest::{Digest, Output};
 pub use error::ReplayError;
 pub use filter::{FieldFilter, Filters};
@@ -69,7 +82,9 @@ pub use pace::{Pace, Rate};
 pub use process::{Planned, Reader, Stopper, Watch, replay};
 pub use progress::{Progress, Report};
 pub use range::{Membership, Note, PartitionRange, Watermarks};
+pub use redrive::{Counts, Found, Redrive, RedriveOrder, Redriven};
 pub use sample::{Estimate, Sample};
 pub use scan::{Scan, Scanned};
 pub use seat::Seat;
+pub use selection::{Choice, REDRIVEN_FROM, Selection, reason_of};
 pub use verify::{Difference, Verified, verify};

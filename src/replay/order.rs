@@ -8,7 +8,7 @@ use super::account::Account;
 use super::bound::Bound;
 use super::filter::{FieldFilter, Filters};
 use crate::config::{Config, Delivery, Topics};
-use crate::event::content_hash;
+use crate::event::{Event, content_hash};
 
 /// An order to replay a range.
 #[derive(Clone, Debug)]
@@ -154,6 +154,15 @@ impl Wanted {
     #[must_use]
     pub fn wants_language(&self, language: Option<&str>) -> bool {
         is_among(self.languages.as_deref(), language)
+    }
+
+    /// Whether an event is of an article that is wanted.
+    #[must_use]
+    pub fn wants(&self, event: &Event) -> bool {
+        let metadata = event.metadata();
+        is_among(self.languages.as_deref(), Some(&metadata.language))
+            && is_among(self.sources.as_deref(), Some(&metadata.source))
+            && is_among(self.ids.as_deref(), Some(&event.article_id))
     }
 
     /// As they were written.

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rdkafka::error::KafkaError;
-use rdkafka::message::OwnedHeaders;
 
 use super::account::Account;
 use super::error::ReplayError;
@@ -20,7 +19,7 @@ use super::run::{Run, Tools, taken_over};
 use super::scan::Scan;
 use crate::config::Config;
 use crate::stream::connection::Connection;
-use crate::stream::outbound::Outbound;
+use crate::stream::outbound::{Headers, Outbound};
 use crate::stream::producer::{Failure, Unsent};
 use crate::stream::stop::Stop;
 use crate::stream::worker::Worker;
@@ -206,15 +205,10 @@ fn ordered(entries: BTreeMap<i32, Entry>) -> BTreeMap<i32, Account> {
 impl Run<'_> {
     /// Writes the manifest to a topic, under the name of the replay.
     fn publish(&mut self, manifest: &Manifest, topic: &str, stop: &Stop) -> Result<(), StreamError> {
-        let record = Outbound {
-            topic: topic.to_owned(),
-            key: Some(manifest.name.clone().into_bytes()),
-            value: Some(manifest.to_json().into_bytes()),
-            headers: OwnedHeaders::new(),
-            #[allow(clippy::disallowed_methods, reason = "when it was complete")]
-            timestamp: Timestamp::now().as_millisecond(),
-            is_dead_letter: false,
-        };
+        let (key, value) = (manifest.name.as_bytes(), manifest.to_json());
+        #[allow(clippy::disallowed_methods, reason = "when it was complete")]
+        let now = Timestamp::now().as_millisecond();
+        let record = Outbound::other(topic, (Some(key), Some(value.as_bytes())), Headers::default(), now);
         let goes_on = || !stop.is_overdue(Instant::now());
         let producer = self.producer();
         let sent = producer.send(record, (0, 0)).map_err(|unsent| match unsent {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use rdkafka::Message as _;
 use rdkafka::config::ClientConfig;
 use rdkafka::error::KafkaError;
-use rdkafka::message::{Header, OwnedMessage};
+use rdkafka::message::OwnedMessage;
 
 use super::account::{Account, Fate};
 use super::digest::Output;
@@ -244,8 +244,7 @@ impl<'s> Run<'s> {
     }
 
     fn send(&mut self, output: Outbound, place: (i32, i64)) -> Result<(), Failure> {
-        let header = Header { key: REPLAY, value: Some(&self.tools.name) };
-        let mut output = Outbound { headers: output.headers.insert(header), ..output };
+        let mut output = output.marked(REPLAY, &self.tools.name);
         loop {
             match self.tools.producer.send(output, place) {
                 Ok(()) => return Ok(()),

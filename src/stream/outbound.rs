@@ -53,10 +53,10 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const TRACE: [&str; 2] = ["traceparent", "tracestate"];
 
 /// Beginnings of the names of headers that tell of a failure: those of an earlier one are replaced.
-const OF_FAILURES: [&str; 2] = ["__connect.errors.", "demarche."];
+pub(crate) const OF_FAILURES: [&str; 2] = ["__connect.errors.", "demarche."];
 
 /// Counts how often a record has failed.
-const ATTEMPT: &str = "demarche.attempt";
+pub(crate) const ATTEMPT: &str = "demarche.attempt";
 
 /// Longest message of a failure, in characters: it may quote the value.
 const MESSAGE_CHARACTERS: usize = 500;
@@ -140,19 +140,45 @@ pub(crate) fn dead_letter(cause: &DeathCause, input: &impl Message, topics: &Top
     }
 }
 
+impl Outbound {
+    /// A record that is neither event nor dead letter.
+    pub(crate) fn other(
+        topic: &str,
+        (key, value): (Option<&[u8]>, Option<&[u8]>),
+        headers: Headers,
+        timestamp: i64,
+    ) -> Self {
+        Self {
+            topic: topic.to_owned(),
+            bytes: headers.bytes + key.map_or(0, <[u8]>::len) + value.map_or(0, <[u8]>::len),
+            key: key.map(<[u8]>::to_vec),
+            value: value.map(<[u8]>::to_vec),
+            headers: headers.inner,
+            timestamp,
+            is_dead_letter: false,
+        }
+    }
+
+    /// The same with one header more.
+    pub(crate) fn marked(self, key: &str, value: &str) -> Self {
+        let headers = Headers { inner: self.headers, bytes: self.bytes }.add(key, value);
+        Self { headers: headers.inner, bytes: headers.bytes, ..self }
+    }
+}
+
 /// Headers, and how many bytes they have: the client counts them slowly.
 #[derive(Default)]
-struct Headers {
-    inner: OwnedHeaders,
+pub(crate) struct Headers {
+    pub(crate) inner: OwnedHeaders,
     bytes: usize,
 }
 
 impl Headers {
-    fn add(self, key: &str, value: &str) -> Self {
+    pub(crate) fn add(self, key: &str, value: &str) -> Self {
         self.pass_on(Header { key, value: Some(value.as_bytes()) })
     }
 
-    fn pass_on(self, header: Header<'_, &[u8]>) -> Self {
+    pub(crate) fn pass_on(self, header: Header<'_, &[u8]>) -> Self {
         let bytes = self.bytes + header.key.len() + header.value.map_or(0, <[u8]>::len);
         Self { inner: self.inner.insert(header), bytes }
     }
@@ -182,7 +208,7 @@ fn headers_of<M: Message>(input: &M) -> impl Iterator<Item = Header<'_, &[u8]>> 
 
 /// The timestamp of the input. A record without one is given the first millisecond of the epoch: the client would take the
 /// present moment for anything less, and then the same record would not give the same bytes.
-fn timestamp(input: &impl Message) -> i64 {
+pub(crate) fn timestamp(input: &impl Message) -> i64 {
     match input.timestamp() {
         Timestamp::CreateTime(millis) | Timestamp::LogAppendTime(millis) => millis.max(1),
         Timestamp::NotAvailable => 1,

@@ -162,7 +162,7 @@ impl OutputProducer {
     }
 
     /// Waits until every output has been written.
-    pub(super) fn drain(&self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
+    pub(crate) fn drain(&self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
         self.wait_until_empty(goes_on, || {
             self.inner.context().take().map_or(Ok(()), |refusal| Err(self.refusal(refusal)))
         })

@@ -1,5 +1,6 @@
 //! `demarche replay`: reads a range of the input topic again.
 
+mod diff;
 mod dry_run;
 mod verify;
 mod watch;
@@ -35,6 +36,7 @@ Examples:
   demarche replay --name may --from 2026-05-01 --to 2026-06-01 --to-suffix .v2 --filter language=uk --rate 200
   demarche replay --name gap --from articles.raw:2:1000 --to articles.raw:2:2000
   demarche replay verify demarche-replay-lexicon-7.json
+  demarche replay diff demarche-replay-lexicon-7.json --format html --output changes.html
 
 The end is fixed when it begins. Stopped or killed, the same command goes on from there; started twice, two processes
 share the work. It is in a consumer group of its own, demarche-replay-NAME, and touches no other. docs/replay.md tells
@@ -55,6 +57,8 @@ pub struct Arguments {
 enum Task {
     /// Read both sides of a replay again, and confirm its manifest or show the first difference.
     Verify(verify::Arguments),
+    /// Compare the events of a replay with those that stand in the live topics.
+    Diff(diff::Arguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -121,6 +125,7 @@ struct RangeArguments {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     match &arguments.task {
         Some(Task::Verify(arguments)) => verify::run(arguments),
+        Some(Task::Diff(arguments)) => diff::run(arguments),
         None => replay_range(&arguments.range),
     }
 }
@@ -173,7 +178,7 @@ fn replay_range(arguments: &RangeArguments) -> anyhow::Result<Exit> {
 }
 
 /// What reads articles, and which version that is.
-fn reader(extractor: &Arc<Extractor>) -> Reader {
+pub(super) fn reader(extractor: &Arc<Extractor>) -> Reader {
     let (program, lexicon) = (env!("CARGO_PKG_VERSION").to_owned(), extractor.lexicon_version().to_owned());
     let extractor = Arc::clone(extractor);
     Reader { extract: Arc::new(move |raw| extractor.extract(raw)), version: Version { program, lexicon } }
