@@ -104,6 +104,13 @@ MINUTES := 30
 backlog: ready ## Work off a backlog of a million messages on a real Kafka, and see that memory stays under its cap
 	DEMARCHE_BACKLOG=1000000 cargo test --locked --test kafka_memory -- --nocapture
 
+.PHONY: replay-proof
+replay-proof: ready models ## Replay 200,000 records beside a live service, killed three times, and by two processes, and verify it
+	DEMARCHE_REPLAY_RECORDS=$(RECORDS) cargo test --locked --test kafka_replay -- --nocapture --test-threads 1 \
+		a_replay_that_is_killed two_processes_share
+
+RECORDS := 200000
+
 .PHONY: models
 models: ready ## Fetch models and dictionaries of Russian and Ukrainian, where they are not there
 	$(call step,models)
