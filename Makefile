@@ -111,6 +111,12 @@ replay-proof: ready models ## Replay 200,000 records beside a live service, kill
 
 RECORDS := 200000
 
+.PHONY: consume
+consume: ready models ## Run the programs of docs/consume.md on real events; fetches DuckDB and protobuf for Python
+	python3 -m venv target/consume
+	target/consume/bin/pip install --quiet --disable-pip-version-check duckdb grpcio-tools confluent-kafka
+	DEMARCHE_PYTHON=$(CURDIR)/target/consume/bin/python cargo test --locked --test consume
+
 .PHONY: models
 models: ready ## Fetch models and dictionaries of Russian and Ukrainian, where they are not there
 	$(call step,models)

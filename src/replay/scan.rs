@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rdkafka::client::{ClientContext, OAuthToken};
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
-use rdkafka::error::KafkaError;
+use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::{Message as _, OwnedMessage};
 use rdkafka::types::RDKafkaErrorCode;
 use rdkafka::{Offset, TopicPartitionList};
@@ -23,11 +23,16 @@ use crate::stream::{StreamError, client, token};
 /// How long one answer of the brokers may take.
 const ANSWER: Duration = Duration::from_secs(15);
 
+/// How long to wait before the same question again.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// Reads ranges of one topic, of several partitions at once.
 pub struct Scan {
     consumer: BaseConsumer<Context>,
     topic: String,
     partitions: Vec<i32>,
+    /// How long brokers that are busy with themselves may take to answer.
+    patience: Duration,
     /// What is being read, by partition.
     open: BTreeMap<i32, PartitionRange>,
     /// Whether it goes on behind the ends.
@@ -65,7 +70,8 @@ impl Scan {
         let told = metadata.iter().flat_map(|metadata| metadata.topics()).flat_map(|topic| topic.partitions());
         let mut partitions: Vec<i32> = told.map(|partition| partition.id()).collect();
         partitions.sort_unstable();
-        Ok(Self { consumer, topic: topic.to_owned(), partitions, open: BTreeMap::new(), follows: false })
+        let patience = Duration::from_secs(config.stream.start_deadline_seconds);
+        Ok(Self { consumer, topic: topic.to_owned(), partitions, patience, open: BTreeMap::new(), follows: false })
     }
 
     /// The partitions of the topic.
@@ -80,8 +86,8 @@ impl Scan {
     ///
     /// Where the brokers do not tell.
     pub fn watermarks(&self, partition: i32) -> Result<Watermarks, StreamError> {
-        let answer = self.consumer.fetch_watermarks(&self.topic, partition, ANSWER);
-        answer.map(|(low, high)| Watermarks { low, high }).map_err(|error| self.failed(error))
+        let (low, high) = self.ask(|consumer| consumer.fetch_watermarks(&self.topic, partition, ANSWER))?;
+        Ok(Watermarks { low, high })
     }
 
     /// What lies between two bounds now, of these partitions or all of them, and what is to be told of it.
@@ -123,12 +129,33 @@ impl Scan {
             let added = asked.add_partition_offset(&self.topic, *partition, Offset::Offset(millis.max(0)));
             added.map_err(|error| self.failed(error))?;
         }
-        let answer = self.consumer.offsets_for_times(asked, ANSWER).map_err(|error| self.failed(error))?;
+        let answer = self.ask(|consumer| {
+            let answer = consumer.offsets_for_times(asked.clone(), ANSWER)?;
+            answer.elements().iter().try_for_each(|element| element.error())?;
+            Ok(answer)
+        })?;
         let found = answer.elements().into_iter().filter_map(|element| match element.offset() {
             Offset::Offset(offset) => Some((element.partition(), offset)),
             _ => None,
         });
         Ok(found.collect())
+    }
+
+    /// Asks until there is an answer: a partition that was just made, or whose broker has gone, has no leader for a moment.
+    fn ask<T>(&self, question: impl Fn(&BaseConsumer<Context>) -> KafkaResult<T>) -> Result<T, StreamError> {
+        let began = Instant::now();
+        loop {
+            match question(&self.consumer) {
+                Ok(answer) => return Ok(answer),
+                Err(error) if error.rdkafka_error_code().is_some_and(is_denied) || began.elapsed() > self.patience => {
+                    return Err(self.failed(error));
+                }
+                Err(error) => {
+                    tracing::debug!(%error, "asking again");
+                    std::thread::park_timeout(PAUSE);
+                }
+            }
+        }
     }
 
     /// Begins to read these ranges; where it `follows`, it goes on behind their ends.
