@@ -15,7 +15,7 @@ pub(super) fn extract(worker: &Worker, workers: usize, records: &[&OwnedMessage]
         while let Some((at, record)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, records.get(at)?)))
         {
-            done.push((at, worker.work(record)));
+            done.push((at, worker.work(*record)));
         }
         done
     };
