@@ -27,7 +27,7 @@ use super::retry::Retry;
 use super::service::Summary;
 use super::stop::Stop;
 use super::worker::{Extract, Outcome, Worker, too_large};
-use super::{client, permissions, start};
+use super::{client, permissions, start, worker};
 use crate::article::Rejection;
 use crate::config::{Config, Delivery};
 use crate::observe::{BatchTally, Observer};
@@ -103,7 +103,7 @@ impl Engine {
             producer_config.get("message.max.bytes").and_then(|bytes| bytes.parse().ok()).unwrap_or(usize::MAX);
         let consumer = InputConsumer::new(&client::consumer(config, instance), &config.topics.input, observer.clone());
         let producer = OutputProducer::new(&producer_config).map_err(refused)?;
-        observer.may_reject(Rejection::KINDS.into_iter().chain(["panic", "output_too_large"]));
+        observer.may_reject(Rejection::KINDS.into_iter().chain(worker::KINDS));
         let worker = Worker::new(extract, config.topics.clone(), config.extract.input_format, largest);
         let (stream, inbox) = (&config.stream, Arc::new(Inbox::default()));
         Ok(Self {

@@ -74,7 +74,7 @@ impl Worker {
             Ok(Err(cause)) => self.dead_letter(record, &cause),
             Err(panic) => {
                 let message = panic_message(panic.as_ref());
-                self.dead_letter(record, &DeathCause { kind: "panic", message, stage: Stage::Extract })
+                self.dead_letter(record, &DeathCause { kind: PANIC, message, stage: Stage::Extract })
             }
         };
         Outcome { took, ..outcome }
@@ -117,9 +117,18 @@ impl Worker {
     }
 }
 
+/// Extraction panicked.
+const PANIC: &str = "panic";
+
+/// An event does not fit into its topic.
+const OUTPUT_TOO_LARGE: &str = "output_too_large";
+
+/// Kinds of dead letters beside those whose value is no article.
+pub(super) const KINDS: [&str; 2] = [PANIC, OUTPUT_TOO_LARGE];
+
 /// The cause of a record whose events do not fit into their topic.
 pub(crate) const fn too_large(message: String) -> DeathCause {
-    DeathCause { kind: "output_too_large", message, stage: Stage::Write }
+    DeathCause { kind: OUTPUT_TOO_LARGE, message, stage: Stage::Write }
 }
 
 fn content_type(record: &impl Message) -> Option<&str> {

@@ -207,6 +207,19 @@ class WhatWatches(unittest.TestCase):
 
 
 class AReplay(unittest.TestCase):
+    def test_asks_for_what_the_program_takes(self):
+        command, *arguments = the(rendered("everything"), "Job")["spec"]["template"]["spec"]["containers"][0]["args"]
+        flags = {argument for argument in arguments if argument.startswith("--")}
+        self.assertLessEqual(flags, set(re.findall(r"--[a-z-]+", program(command, "--help"))))
+
+    def test_writes_its_manifest_where_it_may(self):
+        spec = the(rendered("everything"), "Job")["spec"]["template"]["spec"]
+        arguments = spec["containers"][0]["args"]
+        manifest = Path(arguments[arguments.index("--manifest") + 1])
+        mounts = {mount["mountPath"]: mount["name"] for mount in spec["containers"][0]["volumeMounts"]}
+        volumes = {volume["name"]: volume for volume in spec["volumes"]}
+        self.assertIn("emptyDir", volumes[mounts[str(manifest.parent)]])
+
     def test_is_another_job_for_another_range(self):
         values = ["--values", variants()["everything"], "--show-only", "templates/replay.yaml"]
         names = {documents(template(*values, *more))[0]["metadata"]["name"] for more in ([], ["--set", "replay.to=2026-01-01"])}
