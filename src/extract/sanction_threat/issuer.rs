@@ -47,7 +47,9 @@ impl Scene<'_, '_> {
         // The measure is the subject itself, or who is hit by it.
         let imposes = self.imposes() || !self.has(Modality::Follow) && !self.has(Modality::Suffer);
         let acts = self.measure.restrict.is_some() || self.has(Modality::Impose);
-        if !acts && stage != Some(SanctionThreatStage::RuledOut) {
+        // «пригрозил вернуть санкции ООН»: whoever threatens comes before whose the measure once was.
+        let threatens = self.has(Modality::Threatened) && !self.subjects(self.clause(), targets).is_empty();
+        if !acts && !threatens && stage != Some(SanctionThreatStage::RuledOut) {
             found.extend(self.owners().into_iter().filter(|party| can(&party)));
         }
         if found.is_empty() && imposes {
@@ -135,7 +137,8 @@ impl Scene<'_, '_> {
         self.parties.iter().find(|party| {
             let inside = subject.tokens.contains(&party.tokens.start);
             // "A group of U.S. senators"
-            let of_it = party.preposition.is_none_or(|preposition| subject.tokens.contains(&preposition));
+            let group = party.identity.kind == ActorKind::Group;
+            let of_it = party.preposition.is_none_or(|preposition| group && subject.tokens.contains(&preposition));
             (inside || party.tokens.end == subject.tokens.start) && of_it
         })
     }

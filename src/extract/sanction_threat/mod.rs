@@ -5,12 +5,14 @@
 //! | `piece`, `clause` | cut a sentence into clauses, and tell conditions |
 //! | `measure` | measures, as a clause names them |
 //! | `stage` | how real a measure is, by the words that govern it |
+//! | `effect` | what measures would do, which is no threat of them |
 //! | `party` | those who can impose measures or be hit by them |
 //! | `scene` | a measure in its surroundings, and its sides by the best evidence there is |
 //! | `issuer`, `target` | who would impose it and against whom, as its clause and the words it is told in say |
 //! | `story` | what the article told of measures before, for sides that a clause leaves out |
 
 mod clause;
+mod effect;
 mod issuer;
 mod measure;
 mod party;

@@ -42,6 +42,14 @@ impl Scene<'_, '_> {
             };
             found.extend(self.own().filter(threatened).cloned());
         }
+        if found.is_empty() && self.has(Modality::Threatened) {
+            // «на сусідів чекають санкції»
+            let awaited = |party: &&Party| {
+                let before = party.tokens.end <= measure.start && party.case == Some(Case::Accusative);
+                before && party.marker.is_some_and(|(marker, _)| marker == AgainstWord::After) && !party.adjective
+            };
+            found.extend(self.own().filter(awaited).cloned());
+        }
         if found.is_empty() {
             found.extend(self.restricted());
         }

@@ -366,3 +366,16 @@ fn what_sanctions_would_do_is_no_threat_of_them() {
     assert!(told("ru", "Новые санкции против Турции ухудшат отношения, заявил Дональд Трамп.").is_empty());
     assert_eq!(told("ru", "Дональд Трамп может ввести санкции против Турции."), ["USA>TUR CONSIDERED"]);
 }
+
+#[test]
+fn whoever_threatens_comes_before_whose_the_measure_was() {
+    assert_eq!(told("ru", "Париж пригрозил Тегерану возвращением санкций ООН."), ["FRA>IRN THREATENED"]);
+}
+
+#[test]
+fn whom_measures_await_is_their_target() {
+    let text = "Дональд Трамп заявив, що на Іран чекають нові санкції.";
+    assert_eq!(told("uk", text), ["USA>IRN THREATENED"]);
+    let text = "Скотт Бессент припустив, що Вашингтон запровадить санкції проти Ірану.";
+    assert_eq!(told("uk", text), ["USA>IRN CONSIDERED"]);
+}
