@@ -25,7 +25,7 @@ demo: ## Show articles going in and events coming out, on this machine alone
 test: lint models ## Run everything that must pass: lint, all tests, real Kafka among them, and the quality floors
 	$(call step,tests)
 	cargo test --locked --no-fail-fast
-	@$(MAKE) --no-print-directory quality test-deploy
+	@$(MAKE) --no-print-directory test-deploy quality
 
 .PHONY: test-deploy
 test-deploy: ready ## Check what is deployed: the chart and what it makes, alerts, the dashboard, the image, workflows
