@@ -17,8 +17,8 @@ use rdkafka::client::DefaultClientContext;
 use rdkafka::{Offset, TopicPartitionList};
 use serde_json::Value;
 use support::{
-    Expected, Isolation, Pipeline, PublishedEvent, Record, Service, Tether, Topics, assert_same_events, end_offsets,
-    read_to_end, send, send_at, send_in_transaction, short_articles, wait_until,
+    Expected, Pipeline, PublishedEvent, Record, Service, Tether, Topics, assert_same_events, free_ports, read_to_end,
+    send, send_at, send_in_transaction, short_articles, wait_until,
 };
 use tempfile::TempDir;
 
@@ -125,15 +125,7 @@ impl<'p> Replays<'p> {
 
     /// What must stand in the topics of a replay of everything.
     fn expected(&self, suffix: &str) -> Vec<PublishedEvent> {
-        let mut events = Expected::of_all(self.pipeline).events;
-        events.iter_mut().for_each(|event| event.topic.push_str(suffix));
-        events.sort();
-        events
-    }
-
-    /// How many outputs stand in its topic of statements, those of open transactions too; 0 before there is one.
-    fn written(&self, suffix: &str) -> i64 {
-        end_offsets(self.pipeline.kafka, &self.topics(suffix).statements, Isolation::ReadUncommitted).iter().sum()
+        suffixed(&Expected::of_all(self.pipeline).events, suffix)
     }
 }
 
@@ -154,6 +146,14 @@ impl Running {
         self.process.kill().expect("a process that still runs");
         self.process.wait().expect("its end");
     }
+}
+
+/// The same events in the topics of a replay.
+fn suffixed(events: &[PublishedEvent], suffix: &str) -> Vec<PublishedEvent> {
+    let mut events = events.to_vec();
+    events.iter_mut().for_each(|event| event.topic.push_str(suffix));
+    events.sort();
+    events
 }
 
 fn said(output: &Output) -> String {
@@ -181,25 +181,25 @@ fn a_replay_that_is_killed_gives_what_an_undisturbed_one_gives_and_a_live_servic
     let _live = Service::start(&pipeline);
 
     let undisturbed = replays.complete(".v2", &["--from", "start"]);
-    // Slow enough to be killed in the middle, three times.
-    let rate = if asked_for().is_some() { "1000000" } else { "250" };
+    // Slow enough to be killed in the middle, three times: while outputs are written, and not yet committed.
+    let rate = if asked_for().is_some() { "1000000" } else { "40" };
     let slowly = ["--from", "start", "--rate", rate];
+    let written = replays.topics(".v3").statements;
     for _ in 0..3 {
-        let before = if replays.manifest_file(".started").exists() { replays.written(".v3") } else { 0 };
         let mut running = replays.start(".v3", &slowly);
         // It makes its topics, and says how it is.
-        let mut progress = running.progress();
-        progress.next().expect("a line of progress");
-        File::create(replays.manifest_file(".started")).expect("a file");
-        wait_until(SOON, "it has written more", || replays.written(".v3") > before);
+        running.progress().next().expect("a line of progress");
+        wait_until(SOON, "outputs wait for their commit", || pipeline.is_undecided(&written));
         running.kill();
     }
-    let disturbed = replays.complete(".v3", &slowly);
+    let disturbed = replays.complete(".v3", &slowly[..2]);
 
     assert_eq!(digests(&disturbed), digests(&undisturbed));
     assert_eq!((sum(&disturbed, "records"), sum(&disturbed, "deadLetters")), (count as u64 + 2, 2));
-    assert_same_events(&replays.published(".v3"), &replays.expected(".v3"));
-    assert_same_events(&replays.published(".v2"), &replays.expected(".v2"));
+    let expected = Expected::of_all(&pipeline).events;
+    for suffix in [".v2", ".v3"] {
+        assert_same_events(&replays.published(suffix), &suffixed(&expected, suffix));
+    }
     assert_eq!(read_to_end(pipeline.kafka, &replays.topics(".v3").dead_letters).len(), 2);
     let verified = replays.verify(".v3");
     assert!(
@@ -209,7 +209,7 @@ fn a_replay_that_is_killed_gives_what_an_undisturbed_one_gives_and_a_live_servic
     );
 
     pipeline.wait_until_all_is_committed(ample(count));
-    assert_same_events(&pipeline.published(), &Expected::of_all(&pipeline).events);
+    assert_same_events(&pipeline.published(), &expected);
     assert_eq!(pipeline.dead_letters().len(), 2);
 }
 
@@ -352,23 +352,50 @@ fn a_manifest_that_is_not_true_is_told_with_the_first_difference() {
 }
 
 #[test]
-fn the_rate_is_changed_while_it_runs() {
+fn the_rate_is_changed_while_it_runs_and_progress_can_be_watched() {
     let pipeline = Pipeline::new(1);
     let replays = Replays::of(&pipeline);
     pipeline.send(&short_articles(400));
     let file = replays.folder.path().join("rate");
     std::fs::write(&file, "20").expect("a file");
+    let (rate, address) = (format!("@{}", file.display()), format!("127.0.0.1:{}", free_ports(1)));
 
-    let mut running = replays.start(".v2", &["--from", "start", "--rate", &format!("@{}", file.display())]);
+    let mut running = replays.start(".v2", &["--from", "start", "--rate", &rate, "--listen", &address]);
     let mut progress = running.progress();
     let slow = progress.next().expect("a line of progress");
     let done = slow["progress"]["offsetsDone"].as_u64().expect("a number");
     assert!(done < 200, "{slow}");
+    let metrics = ureq::get(format!("http://{address}/metrics")).call().expect("an answer");
+    let metrics = metrics.into_body().read_to_string().expect("a text");
+    assert!(metrics.contains("demarche_replay_offsets{state=\"total\"} 400"), "{metrics}");
+    assert!(metrics.contains(&format!("demarche_lag_records{{topic=\"{}\"", pipeline.topics.input)), "{metrics}");
     std::fs::write(&file, "100000").expect("a file");
     let last = progress.last().expect("a last line");
     assert!(running.process.wait().expect("its end").success());
 
     assert_eq!(last["complete"]["records"], 400);
+}
+
+#[test]
+fn a_replay_that_is_asked_to_stop_says_so_and_goes_on_later() {
+    let pipeline = Pipeline::new(1);
+    let replays = Replays::of(&pipeline);
+    pipeline.send(&short_articles(200));
+    let mut running = replays.start(".v2", &["--from", "start", "--rate", "20"]);
+    running.progress().find(|line| line["progress"]["records"].as_u64() > Some(0)).expect("some records");
+    let stopped = Command::new("kill").args(["-s", "TERM", &running.process.id().to_string()]).status();
+    assert!(stopped.expect("the command `kill`").success());
+    assert_eq!(running.process.wait().expect("its end").code(), Some(1), "not all is done");
+    assert!(!replays.manifest_file(".v2").exists());
+
+    let topic = format!("{}.replays", pipeline.group);
+    let manifest = replays.complete(".v2", &["--from", "start", "--control-topic", &topic]);
+
+    assert_eq!(sum(&manifest, "records"), 200);
+    assert_same_events(&replays.published(".v2"), &replays.expected(".v2"));
+    let told = read_to_end(pipeline.kafka, &topic).remove(0).record;
+    assert_eq!(told.key.as_deref(), Some(replays.name(".v2").as_bytes()));
+    assert_eq!(serde_json::from_slice::<Value>(&told.value.expect("a value")).expect("JSON"), manifest);
 }
 
 /// Deletes the records before an offset, as retention does.

@@ -133,7 +133,12 @@ impl Pipeline {
 
     /// Whether events stand in their topics whose transaction is still open.
     pub fn has_undecided_events(&self) -> bool {
-        self.topics.of_events().iter().any(|topic| self.decided.ends(topic) != self.written.ends(topic))
+        self.topics.of_events().iter().any(|topic| self.is_undecided(topic))
+    }
+
+    /// Whether records stand in a topic whose transaction is still open.
+    pub fn is_undecided(&self, topic: &str) -> bool {
+        self.decided.ends(topic) != self.written.ends(topic)
     }
 
     /// How many input records the group has dealt with.

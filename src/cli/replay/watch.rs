@@ -1,7 +1,7 @@
 //! How a replay is watched: a bar on a terminal, JSON lines elsewhere, and metrics where an address is given.
 
 use std::collections::HashMap;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use metrics::{describe_gauge, gauge};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use super::{in_words, summary};
@@ -83,9 +83,8 @@ impl Watcher {
             let empty = manifest.partitions.iter().filter(|account| account.records == 0);
             empty.for_each(|account| eprintln!("{}: {}", self.topic, in_words(account)));
             let (records, events, dead_letters) = (manifest.records(), manifest.events(), manifest.dead_letters());
-            println!(
-                "{}",
-                json!({"complete": {"manifest": path, "records": records, "events": events, "deadLetters": dead_letters}})
+            print_line(
+                &json!({"complete": {"manifest": path, "records": records, "events": events, "deadLetters": dead_letters}}),
             );
         }
     }
@@ -133,9 +132,14 @@ impl Watch for Watcher {
                 bar.set_position(report.offsets_done);
                 bar.set_message(pace(report));
             }
-            None => println!("{}", json!({ "progress": report })),
+            None => print_line(&json!({ "progress": report })),
         }
     }
+}
+
+/// Whoever read our lines may have gone; the replay goes on.
+fn print_line(line: &Value) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 fn pace(report: &Report) -> String {
