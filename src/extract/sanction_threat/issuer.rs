@@ -137,8 +137,9 @@ impl Scene<'_, '_> {
         self.parties.iter().find(|party| {
             let inside = subject.tokens.contains(&party.tokens.start);
             // "A group of U.S. senators"
-            let group = party.identity.kind == ActorKind::Group;
-            let of_it = party.preposition.is_none_or(|preposition| group && subject.tokens.contains(&preposition));
+            let near = party.tokens.start..subject.tokens.end;
+            let people = words.get(near).unwrap_or_default().iter().any(|word| word.grammemes.animate == Some(true));
+            let of_it = party.preposition.is_none_or(|preposition| people && subject.tokens.contains(&preposition));
             (inside || party.tokens.end == subject.tokens.start) && of_it
         })
     }
