@@ -30,6 +30,10 @@ struct Reader {
     linguistics: Linguistics,
 }
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Seconds of the processor for all articles, once.
 #[derive(Clone, Copy, Default)]
 struct Cost {

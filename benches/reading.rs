@@ -44,6 +44,10 @@ struct Text {
 #[derive(Default, Serialize)]
 struct Article(Vec<Vec<String>>);
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What is measured: whether words are read, and which sentences are parsed.
 const READINGS: [(&str, bool, Option<Heads>); 4] = [
     ("demarche, heads as natasha chooses them", true, Some(Heads::Independent)),
