@@ -182,8 +182,8 @@ fn a_replay_that_is_killed_gives_what_an_undisturbed_one_gives_and_a_live_servic
 
     let undisturbed = replays.complete(".v2", &["--from", "start"]);
     // Slow enough to be killed in the middle, three times: while outputs are written, and not yet committed.
-    let rate = if asked_for().is_some() { "1000000" } else { "40" };
-    let slowly = ["--from", "start", "--rate", rate];
+    let rate = (count / 25).max(1).to_string();
+    let slowly = ["--from", "start", "--rate", &rate];
     let written = replays.topics(".v3").statements;
     for _ in 0..3 {
         let mut running = replays.start(".v3", &slowly);
