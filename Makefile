@@ -106,7 +106,7 @@ backlog: ready ## Work off a backlog of a million messages on a real Kafka, and 
 
 .PHONY: replay-proof
 replay-proof: ready models ## Replay 200,000 records beside a live service, killed three times, and by two processes, and verify it
-	DEMARCHE_REPLAY_RECORDS=$(RECORDS) cargo test --locked --test kafka_replay -- --nocapture --test-threads 1 \
+	DEMARCHE_REPLAY_RECORDS=$(RECORDS) cargo test --locked --release --test kafka_replay -- --nocapture --test-threads 1 \
 		a_replay_that_is_killed two_processes_share
 
 RECORDS := 200000

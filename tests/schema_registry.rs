@@ -62,6 +62,16 @@ fn schemas_that_are_there_already_are_found_and_not_registered_again() {
 }
 
 #[test]
+fn members_that_start_at_once_register_each_schema_once() {
+    let (registry, pipeline) = (Registry::shared(), Pipeline::new(1));
+    let mut members = [(); 3].map(|()| Service::start_with(&pipeline, &[(URL, &registry.url), REGISTERS]));
+    members.iter_mut().for_each(Service::wait_until_ready);
+
+    let versions = registry.get(&format!("/subjects/{}-value/versions", pipeline.topics.calls));
+    assert_eq!(versions.as_array().map(Vec::len), Some(1), "{versions}");
+}
+
+#[test]
 fn a_schema_that_is_not_there_ends_it_with_69_and_is_not_registered() {
     let (registry, pipeline) = (Registry::shared(), Pipeline::new(1));
 

@@ -5,7 +5,6 @@
 //! partitions come and go there, and nowhere else. What a batch costs beside the extraction is a commit.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher as _, RandomState};
 use std::time::{Duration, Instant};
 
 use rdkafka::Message as _;
@@ -24,7 +23,7 @@ use crate::config::Topics;
 use crate::stream::StreamError;
 use crate::stream::outbound::{DeathCause, Outbound};
 use crate::stream::producer::{Failure, OutputProducer, Unsent};
-use crate::stream::retry::Retry;
+use crate::stream::retry::{Retry, chance};
 use crate::stream::stop::Stop;
 use crate::stream::worker::{Outcome, Worker, too_large};
 
@@ -315,24 +314,10 @@ impl<'s> Run<'s> {
     }
 }
 
-/// A producer whose transactional id is ours: what an earlier process left open is ended.
+/// A producer whose transactional id is ours.
 pub(super) fn taken_over(config: &ClientConfig, stop: &Stop) -> Result<OutputProducer, StreamError> {
-    let producer = OutputProducer::new(config).map_err(|error| StreamError::Configuration(error.to_string()))?;
-    loop {
-        match producer.initialise() {
-            Ok(()) => return Ok(producer),
-            Err(Failure::Fatal(error)) => return Err(error),
-            Err(failure) => tracing::debug!(?failure, "the transactional id is not ours yet"),
-        }
-        producer.serve(POLL);
-        if stop.is_requested() {
-            return Err(StreamError::CutShort { records: 0 });
-        }
-    }
-}
-
-/// A number between 0 and 1: a new `RandomState` is the standard library's only source of chance.
-#[allow(clippy::cast_precision_loss, reason = "chance need not be exact")]
-fn chance() -> f64 {
-    RandomState::new().hash_one(0) as f64 / u64::MAX as f64
+    OutputProducer::taken_over(config, &|| !stop.is_requested()).map_err(|failure| match failure {
+        Failure::Fatal(error) => error,
+        _ => StreamError::CutShort { records: 0 },
+    })
 }

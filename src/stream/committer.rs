@@ -26,9 +26,6 @@ use super::stop::Stop;
 use super::{client, start};
 use crate::config::{Config, Topics};
 
-/// How long to wait between two attempts to make the transactional id ours again.
-const PAUSE: Duration = Duration::from_millis(100);
-
 /// How long handing over offsets may take at most: longer than a coordinator needs to move to another broker.
 const LONGEST_HANDING: Duration = Duration::from_secs(10);
 
@@ -156,20 +153,7 @@ impl Thread {
 
     /// A new client under the same transactional id, which ends whatever the old one left open.
     fn renewed(&self) -> Result<OutputProducer, Failure> {
-        let new = OutputProducer::new(&self.producer_config);
-        let producer = new.map_err(|error| Failure::Fatal(StreamError::Client(error)))?;
-        let goes_on = self.goes_on();
-        loop {
-            match producer.initialise() {
-                Ok(()) => return Ok(producer),
-                Err(Failure::Fatal(error)) => return Err(Failure::Fatal(error)),
-                Err(failure) => tracing::debug!(?failure, "the transactional id is not ours yet"),
-            }
-            producer.serve(PAUSE);
-            if !goes_on() {
-                return Err(Failure::Stopped);
-            }
-        }
+        OutputProducer::taken_over(&self.producer_config, &self.goes_on())
     }
 }
 

@@ -4,7 +4,6 @@
 mod rebalance;
 
 use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -23,7 +22,7 @@ use super::outbound::{DeathCause, Outbound};
 use super::pace::Pace;
 use super::pool::{Pool, Task};
 use super::producer::{Failure, OutputProducer, Unsent};
-use super::retry::Retry;
+use super::retry::{Retry, chance};
 use super::service::Summary;
 use super::stop::Stop;
 use super::worker::{Extract, Outcome, Worker, too_large};
@@ -403,12 +402,6 @@ impl Engine {
         self.start_batch();
         self.committer.decide(producer, Job::GiveUp)
     }
-}
-
-/// A number from 0 to 1. A new `RandomState` is the standard library's only source of randomness.
-fn chance() -> f64 {
-    let random = u32::try_from(RandomState::new().hash_one(0) >> 32).unwrap_or_default();
-    f64::from(random) / f64::from(u32::MAX)
 }
 
 /// Most errors of a consumer heal by themselves, and the client goes on trying.

@@ -30,6 +30,9 @@ const STEP: Duration = Duration::from_micros(500);
 /// A step of waiting for the coordinator; short against every deadline.
 const COORDINATOR_STEP: Duration = Duration::from_secs(2);
 
+/// How long to wait between two attempts to make the transactional id ours.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// Where an output came from, to be told when it fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cause {
@@ -90,6 +93,23 @@ impl OutputProducer {
             began: Instant::now(),
             transaction_timeout: client::transaction_timeout(config),
         })
+    }
+
+    /// One whose transactional id is ours: what an earlier one left open is ended.
+    pub(crate) fn taken_over(config: &ClientConfig, goes_on: &GoesOn<'_>) -> Result<Self, Failure> {
+        let producer =
+            Self::new(config).map_err(|error| Failure::Fatal(StreamError::Configuration(error.to_string())))?;
+        loop {
+            match producer.initialise() {
+                Ok(()) => return Ok(producer),
+                Err(Failure::Fatal(error)) => return Err(Failure::Fatal(error)),
+                Err(failure) => tracing::debug!(?failure, "the transactional id is not ours yet"),
+            }
+            producer.serve(PAUSE);
+            if !goes_on() {
+                return Err(Failure::Stopped);
+            }
+        }
     }
 
     /// Takes over the transactional id, which ends what an earlier process left open. To be called until it answers.

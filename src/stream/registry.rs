@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 use ureq::{Agent, http};
@@ -217,11 +218,14 @@ impl Registry {
         }
         let question = Question { schema_type: "PROTOBUF", schema: &schema.text, references: &references };
         let path = format!("/subjects/{}", percent_encoded(subject));
-        if self.registers {
-            let answer = self.ask(&format!("{path}/versions"), &question)?;
-            answer.read::<serde::de::IgnoredAny>(subject, schema)?;
+        match self.ask(&path, &question)?.read(subject, schema) {
+            Err(RegistryError::NotRegistered { .. }) if self.registers => {}
+            found => return found,
         }
-        self.ask(&path, &question)?.read(subject, schema)
+        let registered = self.ask(&format!("{path}/versions"), &question)?.read::<IgnoredAny>(subject, schema);
+        // Members that start at the same moment register the same: a registry may take one, and tell the others of a conflict.
+        let found = self.ask(&path, &question)?.read(subject, schema);
+        found.map_err(|missing| registered.err().unwrap_or(missing))
     }
 
     fn ask(&self, path: &str, question: &Question<'_>) -> Result<Answer, RegistryError> {

@@ -1,6 +1,7 @@
 //! How long to wait after a failure before the next attempt: longer each time, up to a bound, and never quite as long as
 //! the others wait. It holds no I/O; chance is an argument.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
 /// The wait after the first failure, without chance.
@@ -28,6 +29,12 @@ impl Retry {
     pub(crate) const fn succeeded(&mut self) {
         self.failures = 0;
     }
+}
+
+/// A number from 0 to 1. A new `RandomState` is the standard library's only source of randomness.
+pub(crate) fn chance() -> f64 {
+    let random = u32::try_from(RandomState::new().hash_one(0) >> 32).unwrap_or_default();
+    f64::from(random) / f64::from(u32::MAX)
 }
 
 #[cfg(test)]
