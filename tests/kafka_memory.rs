@@ -42,7 +42,8 @@ fn value(number: usize) -> Vec<u8> {
 fn send_backlog(pipeline: &Pipeline, messages: usize) {
     let producer: BaseProducer = producer_settings(pipeline.kafka)
         .set("compression.type", "zstd")
-        .set("queue.buffering.max.kbytes", "16384")
+        // What the sender holds counts too, because it is of the same process.
+        .set("queue.buffering.max.kbytes", "2048")
         .create()
         .expect("a producer");
     for number in 0..messages {
