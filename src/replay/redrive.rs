@@ -238,7 +238,7 @@ impl<'c> Redrive<'c> {
             added.map_err(Failure::Batch)?;
         }
         let group = self.place.group_metadata().ok_or(Failure::Batch(KafkaError::Canceled))?;
-        producer.hand_over(&offsets, &group, goes_on)?;
+        producer.hand_over(&offsets, group, goes_on)?;
         producer.commit(goes_on)
     }
 

@@ -268,7 +268,7 @@ impl<'s> Run<'s> {
         self.tools.producer.drain(&goes_on)?;
         // Our place in the group changes with every rebalance: it is read afresh.
         let place = self.tools.group.metadata().ok_or(Failure::Batch(KafkaError::Canceled))?;
-        self.tools.producer.hand_over(&list, &place, &goes_on)?;
+        self.tools.producer.hand_over(&list, place, &goes_on)?;
         self.tools.producer.commit(&goes_on)?;
         let done = self.entries.iter().filter(|(_, entry)| entry.account.as_ref().is_some_and(Account::is_complete));
         for partition in done.map(|(partition, _)| *partition).filter(|partition| touched.contains(partition)) {

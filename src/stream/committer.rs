@@ -1,33 +1,22 @@
 //! The thread that decides batches: it waits for what a commit waits for, so that the loop never does.
 //!
 //! The loop hands over the producer with each job and gets it back with the answer: what is not its own it cannot use.
-//!
-//! Handing offsets to the coordinator of the group may never return where that coordinator has died: librdkafka ignores the
-//! time limit of that one call (its issues 5456 and 5511). So it is made on a thread of its own, which is left behind with its
-//! producer when it takes too long. The transaction cannot be committed any more then: only the committer commits, and the
-//! new producer under the same name ends it.
 
-use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Instant;
 
 use rdkafka::TopicPartitionList;
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::ConsumerGroupMetadata;
-use rdkafka::error::KafkaError;
-use rdkafka::types::RDKafkaErrorCode;
 
 use super::consumer::Offsets;
 use super::error::StreamError;
 use super::inbox::Inbox;
 use super::producer::{Failure, OutputProducer};
+use super::start;
 use super::stop::Stop;
-use super::{client, start};
 use crate::config::{Config, Topics};
-
-/// How long handing over offsets may take at most: longer than a coordinator needs to move to another broker.
-const LONGEST_HANDING: Duration = Duration::from_secs(10);
 
 /// What is to be decided.
 pub(super) enum Job {
@@ -64,9 +53,7 @@ impl Committer {
         stop: Arc<Stop>,
     ) -> Result<Self, StreamError> {
         let (jobs, received) = channel();
-        // Half of what the transaction has, where that is little: the coordinator must not give it up before us.
-        let longest_handing = LONGEST_HANDING.min(client::transaction_timeout(&producer_config) / 2);
-        let thread = Thread { topics: config.topics.clone(), producer_config, longest_handing, inbox, stop };
+        let thread = Thread { topics: config.topics.clone(), producer_config, inbox, stop };
         std::thread::Builder::new()
             .name("committer".to_owned())
             .spawn(move || thread.run(&received))
@@ -83,7 +70,6 @@ impl Committer {
 struct Thread {
     topics: Topics,
     producer_config: ClientConfig,
-    longest_handing: Duration,
     inbox: Arc<Inbox>,
     stop: Arc<Stop>,
 }
@@ -93,7 +79,7 @@ impl Thread {
         let _ended = Ended(&self.inbox);
         while let Ok((producer, job)) = jobs.recv() {
             let decision = match job {
-                Job::Transaction { offsets, group } => self.commit(producer, offsets, group),
+                Job::Transaction { offsets, group } => self.commit(producer, &offsets, group),
                 Job::Offsets { offsets, consumer } => {
                     let written = producer.drain(&self.goes_on());
                     decision(producer, written.and_then(|()| consumer.commit(&offsets).map_err(Failure::Batch)))
@@ -112,34 +98,20 @@ impl Thread {
     fn commit(
         &self,
         mut producer: OutputProducer,
-        offsets: TopicPartitionList,
+        offsets: &TopicPartitionList,
         group: ConsumerGroupMetadata,
     ) -> Decision {
         let goes_on = self.goes_on();
-        if let Err(failure) = producer.drain(&goes_on) {
-            return Decision::Failed(producer, failure);
-        }
-        let handed = within(self.longest_handing, move || {
-            let outcome = producer.hand_over(&offsets, &group, &goes_on);
-            (producer, outcome)
-        });
-        match handed {
-            Ok(Some((mut producer, outcome))) => {
-                let outcome = outcome.and_then(|()| producer.commit(&self.goes_on()));
-                decision(producer, outcome)
-            }
-            Ok(None) => {
-                tracing::warn!(after = ?self.longest_handing, "the coordinator of the group does not answer; going on with a new producer");
-                let error = KafkaError::Global(RDKafkaErrorCode::OperationTimedOut);
-                self.renewed().map_or_else(Decision::Ended, |new| Decision::Failed(new, Failure::Batch(error)))
-            }
-            Err(error) => Decision::Ended(Failure::Fatal(StreamError::Defect(error.to_string()))),
-        }
+        let committed = producer
+            .drain(&goes_on)
+            .and_then(|()| producer.hand_over(offsets, group, &goes_on))
+            .and_then(|()| producer.commit(&goes_on));
+        decision(producer, committed)
     }
 
     fn give_up(&self, mut producer: OutputProducer) -> Result<OutputProducer, Failure> {
         match producer.abort(&self.goes_on()) {
-            // The coordinator gave up the transaction before us.
+            // The coordinator gave up the transaction before us, or never answered.
             Err(Failure::Spent(error)) => {
                 tracing::warn!(%error, "the producer failed for good; going on with a new one");
                 producer = self.renewed()?;
@@ -164,21 +136,6 @@ fn decision(producer: OutputProducer, committed: Result<(), Failure>) -> Decisio
     }
 }
 
-/// What a call gives, made on a thread of its own; `None` where it takes longer than `limit`. What it gives later is dropped.
-fn within<T: Send + 'static>(limit: Duration, call: impl FnOnce() -> T + Send + 'static) -> io::Result<Option<T>> {
-    let (give, given) = channel();
-    let call = move || {
-        // Nobody waits for what comes too late.
-        let _ = give.send(call());
-    };
-    std::thread::Builder::new().name("coordinator".to_owned()).spawn(call)?;
-    match given.recv_timeout(limit) {
-        Ok(value) => Ok(Some(value)),
-        Err(RecvTimeoutError::Timeout) => Ok(None),
-        Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("a call of the client panicked")),
-    }
-}
-
 /// Tells of the thread's end by a panic.
 struct Ended<'a>(&'a Inbox);
 
@@ -187,21 +144,5 @@ impl Drop for Ended<'_> {
         if std::thread::panicking() {
             self.0.failed("the committer panicked".to_owned());
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_call_that_returns_gives_what_it_has() {
-        assert_eq!(within(Duration::from_secs(60), || 7).unwrap(), Some(7));
-    }
-
-    #[test]
-    fn a_call_that_never_returns_is_left_behind() {
-        let (_open, never) = channel::<()>();
-        assert_eq!(within(Duration::from_millis(1), move || never.recv()).unwrap(), None);
     }
 }

@@ -29,6 +29,7 @@
 //! | `flow` | how much may be under way; holds no I/O |
 //! | `handover` | letting partitions go within a deadline; holds no I/O |
 //! | `pace` | what a record costs, and so whether it is worth a worker; holds no I/O |
+//! | `patience` | a limit for calls that have none of their own |
 //! | `retry` | waiting times; holds no I/O |
 //! | `stop` | the wish to end, and its deadline |
 //! | `start` | what must be there before the first record: brokers, topics, schemas, the transactional id |
@@ -72,6 +73,7 @@ mod inbox;
 mod ledger;
 pub(crate) mod outbound;
 mod pace;
+mod patience;
 mod permissions;
 mod pool;
 mod preflight;

@@ -2,12 +2,16 @@
 //!
 //! Three habits of the client shape this file. `poll(t)` always uses up `t`, the last millisecond of it by asking over and
 //! over again, so waiting is left to the thread. `commit_transaction` flushes in steps of 100 ms, so the queue is emptied
-//! before it. And a commit that timed out must be asked for again until
-//! it has an answer: nothing else is allowed in between.
+//! before it. And a commit that timed out must be asked for again until it has an answer: nothing else is allowed in between.
+//!
+//! Handing offsets to the coordinator of the group may never return where that coordinator has died: librdkafka ignores the
+//! time limit of that one call (its issues 5456 and 5511). So it is made on a thread of its own, which is left behind with its
+//! client when it takes too long. The transaction cannot be committed any more then, and a new producer under the same
+//! transactional id ends it.
 
 use std::error::Error;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rdkafka::TopicPartitionList;
@@ -22,6 +26,7 @@ use rdkafka::types::RDKafkaErrorCode;
 
 use super::error::{Names, StreamError, is_denied, is_fenced};
 use super::outbound::Outbound;
+use super::patience::within;
 use super::{client, token};
 
 /// A step of waiting: short against what a commit takes.
@@ -32,6 +37,9 @@ const COORDINATOR_STEP: Duration = Duration::from_secs(2);
 
 /// How long to wait between two attempts to make the transactional id ours.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// How long handing over offsets may take at most: longer than a coordinator needs to move to another broker.
+const LONGEST_HANDING: Duration = Duration::from_secs(10);
 
 /// Where an output came from, to be told when it fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +82,9 @@ pub(crate) type GoesOn<'a> = dyn Fn() -> bool + 'a;
 
 /// Writes the output topics.
 pub(crate) struct OutputProducer {
-    inner: BaseProducer<Context>,
+    inner: Arc<BaseProducer<Context>>,
+    /// Whether a call that may never return still has the client.
+    is_left_behind: bool,
     /// `None` where outputs and offsets are not one.
     transactional_id: Option<String>,
     in_transaction: bool,
@@ -87,7 +97,8 @@ pub(crate) struct OutputProducer {
 impl OutputProducer {
     pub(crate) fn new(config: &ClientConfig) -> KafkaResult<Self> {
         Ok(Self {
-            inner: config.create_with_context(Context::default())?,
+            inner: Arc::new(config.create_with_context(Context::default())?),
+            is_left_behind: false,
             transactional_id: config.get("transactional.id").map(str::to_owned),
             in_transaction: false,
             began: Instant::now(),
@@ -212,18 +223,40 @@ impl OutputProducer {
         }
     }
 
-    /// Makes offsets part of the transaction; [`Self::commit`] follows. It may never return: librdkafka ignores the limit.
+    /// Makes offsets part of the transaction; [`Self::commit`] follows. All outputs must have been written. Where the
+    /// coordinator does not answer, the producer is spent.
     pub(crate) fn hand_over(
         &mut self,
         offsets: &TopicPartitionList,
-        group: &ConsumerGroupMetadata,
+        group: ConsumerGroupMetadata,
         goes_on: &GoesOn<'_>,
     ) -> Result<(), Failure> {
         if !self.in_transaction {
             // No record of the batch had an output; its offsets still move.
             self.begin()?;
         }
-        self.retried(goes_on, || self.inner.send_offsets_to_transaction(offsets, group, COORDINATOR_STEP))
+        // Half of what the transaction has, where that is little: its coordinator must not give it up before us.
+        let longest = LONGEST_HANDING.min(self.transaction_timeout / 2);
+        let group = Arc::new(group);
+        let began = Instant::now();
+        let mut is_left_behind = false;
+        let handed = self.retried(goes_on, || {
+            let (inner, offsets, group) = (Arc::clone(&self.inner), offsets.clone(), Arc::clone(&group));
+            let call = move || inner.send_offsets_to_transaction(&offsets, &group, COORDINATOR_STEP);
+            within(longest.saturating_sub(began.elapsed()), call).unwrap_or_else(|| {
+                tracing::warn!(after = ?longest, "the coordinator of the group does not answer");
+                is_left_behind = true;
+                Err(KafkaError::Global(RDKafkaErrorCode::OperationTimedOut))
+            })
+        });
+        self.is_left_behind = is_left_behind;
+        if is_left_behind { self.check_use() } else { handed }
+    }
+
+    /// Whether this client may still be called.
+    fn check_use(&self) -> Result<(), Failure> {
+        let late = KafkaError::Global(RDKafkaErrorCode::OperationTimedOut);
+        if self.is_left_behind { Err(Failure::Spent(late)) } else { Ok(()) }
     }
 
     /// Commits the outputs, and the offsets that were handed over, as one. All outputs must have been written.
@@ -235,6 +268,7 @@ impl OutputProducer {
 
     /// Gives up the outputs of the batch.
     pub(crate) fn abort(&mut self, goes_on: &GoesOn<'_>) -> Result<(), Failure> {
+        self.check_use()?;
         // The delivery reports of what is purged must be polled off, or the abort fails.
         self.wait_until_empty(goes_on, || {
             self.inner.purge(PurgeConfig::default().queue());
