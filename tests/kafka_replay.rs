@@ -12,7 +12,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use rdkafka::admin::{AdminClient, AdminOptions};
+use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, ResourceSpecifier};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::{Offset, TopicPartitionList};
 use serde_json::Value;
@@ -299,6 +299,26 @@ fn what_is_deleted_is_told_and_what_was_given_up_is_not_read() {
 }
 
 #[test]
+fn a_compacted_topic_gives_the_last_record_of_each_key() {
+    let pipeline = Pipeline::new(1);
+    let (replays, input) = (Replays::of(&pipeline), &pipeline.topics.input);
+    compact(&pipeline);
+    let begin = Timestamp::now() - SignedDuration::from_hours(1);
+    // Each an article of its own, and the first four under one key; a segment that is still written is not compacted.
+    for (at, mut record) in (0..).zip(short_articles(7)) {
+        record.key = (at < 4).then(|| b"told again".to_vec()).or(record.key);
+        send_at(pipeline.kafka, input, &[(record, (begin + SignedDuration::from_mins(at)).as_millisecond())]);
+    }
+    wait_until(SOON, "the first three are compacted away", || pipeline.input().len() == 4);
+
+    let manifest = replays.complete(".v2", &["--from", "0"]);
+
+    assert_eq!((sum(&manifest, "records"), sum(&manifest, "firstRead"), sum(&manifest, "lastRead")), (4, 3, 6));
+    assert_same_events(&replays.published(".v2"), &replays.expected(".v2"));
+    assert!(replays.verify(".v2").status.success());
+}
+
+#[test]
 fn a_filter_and_partitions_take_a_part_and_a_dry_run_writes_nothing() {
     let pipeline = Pipeline::new(2);
     let replays = Replays::of(&pipeline);
@@ -396,6 +416,16 @@ fn a_replay_that_is_asked_to_stop_says_so_and_goes_on_later() {
     let told = read_to_end(pipeline.kafka, &topic).remove(0).record;
     assert_eq!(told.key.as_deref(), Some(replays.name(".v2").as_bytes()));
     assert_eq!(serde_json::from_slice::<Value>(&told.value.expect("a value")).expect("JSON"), manifest);
+}
+
+/// Has the broker compact the input, segments of one record each.
+fn compact(pipeline: &Pipeline) {
+    let admin: AdminClient<DefaultClientContext> = pipeline.kafka.client().create().expect("an admin client");
+    let topic = ResourceSpecifier::Topic(&pipeline.topics.input);
+    let settings = [("cleanup.policy", "compact"), ("segment.ms", "1"), ("min.cleanable.dirty.ratio", "0.01")];
+    let altered = settings.into_iter().fold(AlterConfig::new(topic), |all, (key, value)| all.set(key, value));
+    let altered = pipeline.kafka.runtime.block_on(admin.alter_configs(&[altered], &AdminOptions::new()));
+    altered.expect("an answer from the broker").remove(0).expect("a topic that is there");
 }
 
 /// Deletes the records before an offset, as retention does.

@@ -49,6 +49,41 @@ fn a_reader_decodes_events_by_the_schema_whose_id_they_carry() {
 }
 
 #[test]
+fn a_replay_writes_the_same_frames_and_is_verified_by_them() {
+    let (registry, pipeline) = (Registry::shared(), Pipeline::new(1));
+    let framed = [
+        (URL, registry.url.as_str()),
+        REGISTERS,
+        ("DEMARCHE_TOPIC_PLAN__REPLICATION_FACTOR", "1"),
+        ("DEMARCHE_TOPIC_PLAN__MIN_INSYNC_REPLICAS", "1"),
+        ("DEMARCHE_TOPIC_PLAN__PARTITIONS", "1"),
+    ];
+    pipeline.send(&sample_articles(3));
+    let _live = Service::start_with(&pipeline, &framed);
+    pipeline.wait_until_all_is_committed(SOON);
+    let manifest = tempfile::NamedTempFile::new().expect("a file for the manifest");
+    let path = text(manifest.path());
+    let run = |arguments: &[&str]| {
+        let output = pipeline.command(arguments, &framed).output().expect("the binary that cargo has built");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+
+    let name = pipeline.group.as_str();
+    run(&["replay", "--name", name, "--from", "start", "--to-suffix", ".v2", "--create-topics", "--manifest", path]);
+    run(&["replay", "verify", path]);
+
+    for topic in pipeline.topics.of_events() {
+        let subject = format!("/subjects/{topic}.v2-value/versions/latest");
+        let id = u32::try_from(registry.get(&subject)["id"].as_u64().expect("an id")).expect("four bytes");
+        let values = |topic: &str| read_to_end(pipeline.kafka, topic).into_iter().filter_map(|read| read.record.value);
+        let replayed: Vec<Vec<u8>> = values(&format!("{topic}.v2")).collect();
+        assert!(replayed.iter().all(|value| value[1..5] == id.to_be_bytes()), "{topic}");
+        let messages = |values: Vec<Vec<u8>>| values.iter().map(|value| value[6..].to_vec()).collect::<Vec<_>>();
+        assert!(messages(replayed) == messages(values(topic).collect()), "{topic}: the same, but for the id");
+    }
+}
+
+#[test]
 fn schemas_that_are_there_already_are_found_and_not_registered_again() {
     let (registry, pipeline) = (Registry::shared(), Pipeline::new(1));
     Service::start_with(&pipeline, &[(URL, &registry.url), REGISTERS]).wait_until_ready();
