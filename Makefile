@@ -100,6 +100,14 @@ chaos: ready models ## Make faults under load and write docs/chaos.md: make chao
 
 MINUTES := 30
 
+.PHONY: redeploys
+redeploys: MINUTES := 5
+redeploys: ready models ## Redeploy three members every 20 s under load; FROM=REVISION: by turns that version and this one
+	$(if $(FROM),tests/scripts/build-revision $(FROM))
+	MINUTES=$(MINUTES) OTHER=$(if $(FROM),$(CURDIR)/target/revisions/$(FROM)/debug/demarche) \
+		cargo test --locked --test chaos -- --nocapture --exact \
+		a_redeploy_loses_and_doubles_nothing_and_silences_no_partition_for_long
+
 .PHONY: backlog
 backlog: ready ## Work off a backlog of a million messages on a real Kafka, and see that memory stays under its cap
 	DEMARCHE_BACKLOG=1000000 cargo test --locked --test kafka_memory -- --nocapture

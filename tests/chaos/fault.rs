@@ -1,6 +1,7 @@
 //! What can go wrong, by what is meant and not by how it is done.
 
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, ResourceSpecifier};
@@ -159,16 +160,16 @@ impl Fault {
                 scene.recover();
                 leaving.iter().for_each(|member| scene.fleet.start_again(*member));
             }
-            Self::RollingRestart => rolling_restart(scene),
+            Self::RollingRestart => replace_all(scene, Path::new(env!("CARGO_BIN_EXE_demarche"))),
         }
     }
 }
 
-/// Stops and starts one member after the other, each when the one before is ready again.
-pub fn rolling_restart(scene: &mut Scene) {
+/// Stops one member after the other and starts a program in its place, each when the one before is ready again.
+pub fn replace_all(scene: &mut Scene, program: &Path) {
     for member in 0..scene.fleet.len() {
         scene.fleet.stop(member);
-        scene.fleet.start_again(member);
+        scene.fleet.start_as(member, program);
         scene.wait_until(SOON, "the member is ready again", |scene| scene.fleet.is_ready(member));
     }
 }

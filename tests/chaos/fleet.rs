@@ -1,5 +1,6 @@
 //! The members of the group, each kept running the way a container runtime keeps a container running.
 
+use std::path::Path;
 use std::time::Duration;
 
 use super::cluster::IMPATIENCE;
@@ -93,6 +94,13 @@ impl Fleet {
         let member = &mut self.members[member];
         member.is_wanted = true;
         member.service.start_again();
+    }
+
+    /// Starts a member that was killed or stopped, as another version of the program perhaps.
+    pub fn start_as(&mut self, member: usize, program: &Path) {
+        let member = &mut self.members[member];
+        member.is_wanted = true;
+        member.service.start_as(program);
     }
 
     /// Freezes a member.

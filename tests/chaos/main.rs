@@ -12,6 +12,7 @@
 //! | `progress` | how far the group has come |
 //! | `watch` | when a reader sees the events |
 //! | `checker` | what is there against what must be |
+//! | `redeploy` | one version after the other |
 //! | `report` | docs/chaos.md |
 //! | `dice` | chance from a seed |
 
@@ -26,17 +27,20 @@ mod feed;
 mod fleet;
 mod link;
 mod progress;
+mod redeploy;
 mod report;
 mod request;
 mod scene;
 mod watch;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use dice::Dice;
-use fault::{Fault, rolling_restart};
+use fault::Fault;
+use redeploy::{Versions, redeploy};
 use report::{Report, Strike};
-use scene::Scene;
+use scene::{Scene, Writers};
 use watch::Watch;
 
 const MEMBERS: usize = 3;
@@ -61,16 +65,23 @@ const TEN_TAKE: Duration = Duration::from_secs(15 * 60);
 /// The promise: however often it is redeployed, something comes of each partition at least this often.
 const LONGEST_SILENCE: Duration = Duration::from_secs(5);
 
-/// How long `make chaos` goes on; without it, ten faults are enough.
+/// Above so many records that wait, an alert of deploy/prometheus may fire.
+const LAG_OF_THE_ALERT: i64 = 1000;
+
+/// How long `make chaos` and `make redeploys` go on; without it, ten faults or one redeploy are enough.
 fn minutes() -> Option<u64> {
     number_in("MINUTES")
 }
 
 /// A number that the command line gives through the environment.
 fn number_in(variable: &str) -> Option<u64> {
-    #[allow(clippy::disallowed_methods, reason = "how long the test goes on is up to whoever starts it")]
-    let text = std::env::var(variable).ok().filter(|text| !text.is_empty())?;
+    let text = text_in(variable)?;
     Some(text.parse().unwrap_or_else(|_| panic!("{variable}={text} is not a number")))
+}
+
+#[allow(clippy::disallowed_methods, reason = "how long the test goes on, and with what, is up to whoever starts it")]
+fn text_in(variable: &str) -> Option<String> {
+    std::env::var(variable).ok().filter(|text| !text.is_empty())
 }
 
 #[test]
@@ -96,7 +107,7 @@ fn faults_lose_double_and_disorder_nothing() {
         }
     }
     scene.wait_until_whole();
-    let (verdict, records) = scene.finish();
+    let (verdict, records) = scene.finish(Writers::ThisVersion);
 
     eprintln!("{verdict}");
     let mut breaches = report.breaches(&verdict);
@@ -108,19 +119,24 @@ fn faults_lose_double_and_disorder_nothing() {
 }
 
 #[test]
-fn a_rolling_restart_silences_no_partition_for_long() {
-    let mut scene = Scene::start(MEMBERS, &[], TEN_TAKE);
+fn a_redeploy_loses_and_doubles_nothing_and_silences_no_partition_for_long() {
+    let length = minutes().map(|minutes| Duration::from_secs(60 * minutes)).unwrap_or_default();
+    let other = text_in("OTHER").map(PathBuf::from);
+    let writers = if other.is_some() { Writers::SeveralVersions } else { Writers::ThisVersion };
+    let mut scene = Scene::start(MEMBERS, &[], length + TEN_TAKE);
     scene.wait_until_whole();
 
     let watch = Watch::start(&scene.pipeline);
-    rolling_restart(&mut scene);
+    let lags = redeploy(&mut scene, &Versions::with(other), length);
     scene.recover();
     let silences = watch.finish();
-    let (verdict, _) = scene.finish();
+    let (verdict, _) = scene.finish(writers);
 
+    eprintln!("{} redeploys; lag after each: {lags:?}", lags.len());
     eprintln!("longest silence of each partition: {silences:.1?}; {verdict}");
     assert!(verdict.is_kept(), "{verdict}");
     assert!(silences.iter().all(|silence| *silence < LONGEST_SILENCE), "{silences:?}");
+    assert!(lags.iter().all(|lag| *lag < LAG_OF_THE_ALERT), "{lags:?}");
 }
 
 /// The checker can fail: a member that only promises at least once, and is killed after it has written and before it
@@ -134,7 +150,7 @@ fn a_kill_doubles_where_delivery_is_at_least_once_and_the_checker_sees_it() {
     for _ in 0..3 {
         strike(Fault::KillMember, &mut scene, &mut dice);
     }
-    let (verdict, _) = scene.finish();
+    let (verdict, _) = scene.finish(Writers::ThisVersion);
 
     assert!(!verdict.doubled.is_empty(), "{verdict}");
     assert!(verdict.lost.is_empty() && verdict.invented.is_empty(), "{verdict}");

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -36,15 +37,12 @@ impl Service {
     pub fn start_with(pipeline: &Pipeline, more: &[(&str, &str)]) -> Self {
         let http = format!("127.0.0.1:{}", free_ports(1));
         let said = NamedTempFile::new().expect("a file for what the service says");
-        let output = || Stdio::from(File::options().append(true).open(said.path()).expect("the file just made"));
         let mut command = pipeline.command(&["run"], &[("DEMARCHE_HTTP__LISTEN", http.as_str())]);
         command
             // A killed member is out of the group after its session, 45 s by default.
             .env("DEMARCHE_KAFKA__PROPERTIES__SESSION_TIMEOUT_MS", "6000")
-            .envs(more.iter().copied())
-            .stdin(Stdio::null())
-            .stdout(output())
-            .stderr(output());
+            .envs(more.iter().copied());
+        speak_into(&mut command, &said);
         let process = command.spawn().expect("the binary that cargo has built");
         Self { command, tether: Tether::to(process.id()), process, http, said }
     }
@@ -54,6 +52,21 @@ impl Service {
         assert!(self.process.try_wait().expect("the state of a child process").is_some(), "it still runs");
         self.process = self.command.spawn().expect("the binary that cargo has built");
         self.tether = Tether::to(self.process.id());
+    }
+
+    /// Starts another program in its place after it ended, as the same member: what a deploy does.
+    pub fn start_as(&mut self, program: &Path) {
+        let mut command = Command::new(program);
+        command.args(self.command.get_args());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        speak_into(&mut command, &self.said);
+        self.command = command;
+        self.start_again();
     }
 
     /// Starts one and waits until it is ready.
@@ -125,6 +138,11 @@ impl Service {
     pub fn said(&self) -> String {
         std::fs::read_to_string(self.said.path()).unwrap_or_default()
     }
+}
+
+fn speak_into(command: &mut Command, file: &NamedTempFile) {
+    let output = || Stdio::from(File::options().append(true).open(file.path()).expect("a file that was made"));
+    command.stdin(Stdio::null()).stdout(output()).stderr(output());
 }
 
 impl Drop for Service {
