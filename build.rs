@@ -1,8 +1,10 @@
-//! Compiles the public contract (`proto/`) into Rust, with protox in place of `protoc`, so that a build needs no tool beside cargo.
+//! Compiles the public contract (`proto/`) into Rust, with protox in place of `protoc`, so that a build needs no tool beside
+//! cargo; and tells the program which compiler has built it.
 
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use prost::Message as _;
 
@@ -10,6 +12,7 @@ const ROOT: &str = "proto";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={ROOT}");
+    println!("cargo:rustc-env=DEMARCHE_RUSTC={}", compiler()?);
     let descriptors = protox::compile(proto_files(&Path::new(ROOT).join("demarche/v1"))?, [ROOT])?;
     pbjson_build::Builder::new().register_descriptors(&descriptors.encode_to_vec())?.build(&[".demarche"])?;
     prost_build::Config::new()
@@ -29,4 +32,11 @@ fn proto_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// The version of the compiler, such as `1.95.0`.
+fn compiler() -> Result<String, Box<dyn Error>> {
+    let told =
+        Command::new(std::env::var_os("RUSTC").ok_or("cargo names no compiler")?).arg("--version").output()?.stdout;
+    Ok(String::from_utf8(told)?.split_whitespace().nth(1).ok_or("the compiler does not tell its version")?.to_owned())
 }

@@ -145,7 +145,10 @@ What to be woken for is in [deploy/prometheus/alerts.yaml](../deploy/prometheus/
         "\n| metric | kind | labels | meaning |\n| --- | --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
     };
     let process = "\nOf the process, by the names that Prometheus has for them:\n";
-    head.to_owned() + &table(&metrics::ALL) + process + &table(&metrics::PROCESS)
+    let replay = "\n`demarche replay --listen ADDRESS` tells the lag, and of its range:\n";
+    let tables = [&metrics::ALL[..], &metrics::PROCESS, &metrics::REPLAY].map(table);
+    let [ours, of_process, of_replay] = tables;
+    [head, &ours, process, &of_process, replay, &of_replay].concat()
 }
 
 /// Runs a command of the README, or checks it where it cannot be run here.

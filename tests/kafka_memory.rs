@@ -89,12 +89,12 @@ fn a_backlog_stays_under_the_cap_while_it_waits_and_while_it_is_worked_off() {
     let (is_read, is_open) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
     let extract = {
         let (echo, is_read, is_open) = (echo(), Arc::clone(&is_read), Arc::clone(&is_open));
-        move |raw: &RawArticle<'_>| {
+        move |raw: &RawArticle<'_>, read: &mut dyn FnMut()| {
             is_read.store(true, Ordering::Relaxed);
             while !is_open.load(Ordering::Relaxed) {
                 thread::park_timeout(Duration::from_millis(5));
             }
-            echo(raw)
+            echo(raw, read)
         }
     };
     let member = Member::start(&pipeline, "member", Arc::new(extract), |config| config.stream.memory_bytes = memory);

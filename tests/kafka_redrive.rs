@@ -30,9 +30,9 @@ fn dead_letters(pipeline: &Pipeline) {
         .map(|number| Record::new(&format!("key-{number}"), format!("{}-{number}", ["e", "n", "j", "x"][number % 4])))
         .collect();
     pipeline.send(&records);
-    let failing = move |raw: &RawArticle<'_>| match cause(raw.value.unwrap_or_default()) {
+    let failing = move |raw: &RawArticle<'_>, is_read: &mut dyn FnMut()| match cause(raw.value.unwrap_or_default()) {
         Some(rejection) => Err(rejection),
-        None => echo()(raw),
+        None => echo()(raw, is_read),
     };
     let member = Member::start(pipeline, "failing", std::sync::Arc::new(failing), |_| {});
     pipeline.wait_until_all_is_committed(SOON);
@@ -112,7 +112,7 @@ fn a_letter_that_fails_again_and_again_is_left() {
 fn letters_go_through_the_pipeline_as_if_they_were_read_for_the_first_time() {
     let pipeline = Pipeline::new(1);
     // Nobody could read these, until now.
-    let unread = |_: &RawArticle<'_>| Err(Rejection::NoText);
+    let unread = |_: &RawArticle<'_>, _: &mut dyn FnMut()| Err(Rejection::NoText);
     let records = short_articles(5);
     pipeline.send(&records);
     let member = Member::start(&pipeline, "failing", std::sync::Arc::new(unread), |_| {});

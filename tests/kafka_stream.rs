@@ -100,9 +100,9 @@ fn a_worker_that_panics_costs_one_record() {
     let member = Member::start(
         &pipeline,
         "member",
-        Arc::new(move |raw| {
+        Arc::new(move |raw, is_read| {
             assert!(raw.value != Some(b"record 7"), "record 7 is beyond me");
-            healthy(raw)
+            healthy(raw, is_read)
         }),
         |_| {},
     );
@@ -177,11 +177,11 @@ fn outputs_keep_the_order_of_their_partition_whatever_takes_longer() {
     let records = records(300);
     pipeline.send(&records);
     let echo = echo();
-    let slow_at_times = move |raw: &RawArticle<'_>| {
+    let slow_at_times = move |raw: &RawArticle<'_>, is_read: &mut dyn FnMut()| {
         if raw.value.is_some_and(|value| value.ends_with(b"7")) {
             std::thread::park_timeout(Duration::from_millis(20));
         }
-        echo(raw)
+        echo(raw, is_read)
     };
     let _member = Member::start(&pipeline, "member", Arc::new(slow_at_times), |config| config.stream.workers = 4);
     pipeline.wait_until_all_is_committed(SOON);

@@ -18,8 +18,8 @@ const FILLING: usize = 300;
 /// Moves records until killed.
 pub fn run(config: &Config) {
     let observer = Observer::new(Instant::now());
-    let mut service =
-        Service::start_with(config, "bench", Arc::new(one_call), observer).unwrap_or_else(|error| panic!("{error}"));
+    let mut service = Service::start_with(config, "bench", Arc::new(|raw, _| one_call(raw)), observer)
+        .unwrap_or_else(|error| panic!("{error}"));
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let ended = runtime.block_on(service.ended());
     panic!("the service ended: {ended:?}");

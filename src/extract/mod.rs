@@ -128,7 +128,17 @@ impl Extractor {
     ///
     /// A [`Rejection`] where the record is no article.
     pub fn extract(&self, raw: &RawArticle<'_>) -> Result<Extraction, Rejection> {
+        self.extract_in_stages(raw, &mut || {})
+    }
+
+    /// The same; calls back when the record is read, before any event is looked for.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] where the record is no article.
+    pub fn extract_in_stages(&self, raw: &RawArticle<'_>, is_read: &mut dyn FnMut()) -> Result<Extraction, Rejection> {
         let article = article::read(raw, self.limits, &self.clutter_phrases)?;
+        is_read();
         let events = match self.lexicons.get(&article.language) {
             Some(lexicon) => {
                 let document = Document::of(&article, &lexicon.grammar.abbreviations);

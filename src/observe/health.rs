@@ -21,6 +21,8 @@ pub struct Standing {
     pub mark: (u64, u64),
     /// Whether it has records that wait.
     pub is_waiting: bool,
+    /// How many of its records are not committed.
+    pub held: usize,
 }
 
 /// What speaks against a service.
@@ -88,7 +90,7 @@ impl Health {
     pub(super) fn stand(&mut self, standings: impl Iterator<Item = Standing>, now: Instant) {
         let before = std::mem::take(&mut self.partitions);
         self.partitions = standings
-            .map(|Standing { partition, mark, is_waiting }| {
+            .map(|Standing { partition, mark, is_waiting, .. }| {
                 let since = before.get(&partition).filter(|(of, _)| is_waiting && *of == mark).map(|(_, since)| *since);
                 (partition, (mark, since.unwrap_or(now)))
             })
@@ -189,7 +191,7 @@ mod tests {
     }
 
     fn standing(mark: u64, is_waiting: bool) -> Standing {
-        Standing { partition: 7, mark: (1, mark), is_waiting }
+        Standing { partition: 7, mark: (1, mark), is_waiting, held: 1 }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `/metrics`, `/livez`, `/readyz` and `/startupz`.
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -12,9 +12,6 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::{Complaint, Health, Observer, Recorder};
-
-/// How often what was recorded is folded into buckets.
-const UPKEEP: Duration = Duration::from_secs(5);
 
 /// The media type of the text format of Prometheus.
 const PROMETHEUS_TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -45,14 +42,6 @@ impl Listener {
     ///
     /// Where the address is lost.
     pub async fn serve(self, observer: Observer, recorder: Recorder) -> std::io::Result<()> {
-        let upkeep = recorder.clone();
-        tokio::spawn(async move {
-            let mut ticks = tokio::time::interval(UPKEEP);
-            loop {
-                ticks.tick().await;
-                upkeep.upkeep();
-            }
-        });
         axum::serve(self.inner, router(observer, recorder)).await
     }
 }
@@ -93,11 +82,17 @@ mod tests {
     use std::collections::{HashMap, HashSet};
     use std::io::{Read as _, Write as _};
     use std::net::TcpStream;
+    use std::time::Duration;
+
+    use jiff::Timestamp;
 
     use super::*;
     use crate::event::EventType;
-    use crate::observe::BatchTally;
     use crate::observe::metrics::{ALL, MEMORY_LIMIT};
+    use crate::observe::{
+        BatchTally, Client, ClientFigures, Commit, Offsets, Rebalance, RecordTimes, Requests, Stage, Standing,
+        publish_client,
+    };
 
     fn get(address: SocketAddr, path: &str) -> String {
         let mut stream = TcpStream::connect(address).unwrap();
@@ -113,7 +108,7 @@ mod tests {
         let observer = Observer::new(Instant::now());
         let listener = runtime.block_on(listen(SocketAddr::from(([127, 0, 0, 1], 0)))).unwrap();
         let address = listener.address;
-        let (kept, recorder) = Recorder::build().unwrap();
+        let (kept, recorder) = Recorder::build();
         runtime.spawn(listener.serve(observer.clone(), recorder));
 
         let live = get(address, "/livez");
@@ -126,16 +121,30 @@ mod tests {
             assert!(get(address, path).starts_with("HTTP/1.1 200"), "{path} after the first assignment");
         }
 
+        let took = |millis| RecordTimes { took: Duration::from_millis(millis), ..RecordTimes::default() };
+        let mut times = RecordTimes { written: Some(58_500), published: Some(0), ..took(3) };
+        times.finished(Stage::Reading, Duration::from_millis(1));
         let mut tally = BatchTally::default();
-        tally.add(Some("ru"), &[(EventType::Call, "ru"), (EventType::Call, "ru")], None, Duration::from_millis(3));
-        tally.add(Some("other"), &[], None, Duration::from_millis(3));
-        tally.add(None, &[], Some("empty"), Duration::from_millis(1));
+        tally.add(Some("ru"), &[(EventType::Call, "ru"), (EventType::Call, "ru")], None, &times);
+        tally.add(Some("other"), &[], None, &took(3));
+        tally.add(None, &[], Some("empty"), &took(1));
+        let waits = [Duration::from_millis(70); 3].into_iter();
+        let commit = Commit { took: Duration::from_millis(4), at: Timestamp::from_second(60).unwrap() };
         metrics::with_local_recorder(&kept, || {
             observer.may_reject(["no_text"].into_iter());
-            observer.committed(&tally, [Duration::from_millis(70); 3].into_iter(), Instant::now());
-            observer.batch_failed(Instant::now());
+            observer.may_retry(["timed_out"].into_iter());
+            observer.assignment("raw", &HashSet::from([3]));
+            observer.rebalanced(Rebalance::Assigned);
+            observer.in_flight(7, 7000);
+            observer.workers(2);
+            observer.committed(&tally, waits, ("raw", &[(3, 15)]), commit, Instant::now());
+            observer.batch_failed("coordinator", Instant::now());
+            let figures = ClientFigures { connections: 3, queue_messages: 9, ..ClientFigures::default() };
+            publish_client(Client::Producer, &figures, Requests { retries: 2, ..Requests::default() });
         });
-        observer.lag("raw", &HashMap::from([(3, 12)]));
+        observer.offsets("raw", &HashMap::from([(3, Offsets { lag: Some(12), committed: Some(10), end: Some(32) })]));
+        let standing = Standing { partition: 3, mark: (1, 1), is_waiting: true, held: 5 };
+        observer.stand("raw", [standing].into_iter(), Instant::now());
         let ready = get(address, "/readyz");
         assert!(ready.starts_with("HTTP/1.1 503") && ready.contains("the last batch failed"), "{ready}");
 
@@ -150,6 +159,25 @@ mod tests {
             "demarche_transactions_total{outcome=\"committed\"} 1",
             "demarche_transactions_total{outcome=\"failed\"} 1",
             "demarche_lag_records{topic=\"raw\",partition=\"3\"} 12",
+            "demarche_committed_lag_records{topic=\"raw\",partition=\"3\"} 17",
+            "demarche_ledger_records{topic=\"raw\",partition=\"3\"} 5",
+            "demarche_assigned_partitions 1",
+            "demarche_rebalances_total{kind=\"assigned\"} 1",
+            "demarche_rebalances_total{kind=\"lost\"} 0",
+            "demarche_in_flight_records 7",
+            "demarche_in_flight_bytes 7000",
+            "demarche_workers 2",
+            "demarche_retries_total{kind=\"coordinator\"} 1",
+            "demarche_retries_total{kind=\"timed_out\"} 0",
+            "demarche_kafka_connections{client=\"producer\"} 3",
+            "demarche_kafka_request_retries_total{client=\"producer\"} 2",
+            "demarche_producer_queue_messages 9",
+            "demarche_stage_seconds_bucket{stage=\"reading\",le=\"0.001\"} 1",
+            "demarche_stage_seconds_count{stage=\"encoding\"} 0",
+            "demarche_record_latency_seconds_sum 1.5",
+            "demarche_publication_latency_seconds_bucket{le=\"60\"} 1",
+            "demarche_batch_records_bucket{le=\"5\"} 1",
+            "demarche_batch_commit_seconds_bucket{le=\"0.005\"} 1",
             "demarche_extraction_seconds_bucket{le=\"0.002\"} 1",
             "demarche_commit_latency_seconds_bucket{le=\"0.1\"} 3",
         ] {

@@ -2,16 +2,6 @@
 //!
 //! Counters move when a batch is committed: a batch that failed and was read again counts once.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
-
-use metrics::{Unit, counter, gauge, histogram};
-use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
-
-use super::memory_limit;
-use crate::article::Language;
-use crate::event::EventType;
-
 /// What a series is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -77,6 +67,44 @@ pub const LAG_RECORDS: Metric = Metric::new(
     &["topic", "partition"],
     "Records between our position and the end of each partition that is ours; no series where that is not known",
 );
+/// Lag, as Kafka counts it.
+pub const COMMITTED_LAG_RECORDS: Metric = Metric::new(
+    "demarche_committed_lag_records",
+    Kind::Gauge,
+    &["topic", "partition"],
+    "Records between the committed offset and the end of each partition that is ours, as Kafka's own tools tell it; counts from the beginning where nothing was committed yet",
+);
+/// Records of the ledger.
+pub const LEDGER_RECORDS: Metric = Metric::new(
+    "demarche_ledger_records",
+    Kind::Gauge,
+    &["topic", "partition"],
+    "Records of each partition that is ours which have been read and whose outcome is not committed",
+);
+/// Partitions.
+pub const ASSIGNED_PARTITIONS: Metric =
+    Metric::new("demarche_assigned_partitions", Kind::Gauge, &[], "Partitions that are ours");
+/// Rebalances.
+pub const REBALANCES: Metric = Metric::new(
+    "demarche_rebalances_total",
+    Kind::Counter,
+    &["kind"],
+    "Times that partitions were assigned, revoked, or lost without a chance to commit",
+);
+/// Records under way.
+pub const IN_FLIGHT_RECORDS: Metric = Metric::new(
+    "demarche_in_flight_records",
+    Kind::Gauge,
+    &[],
+    "Records that are being extracted, or wait for it or for their turn to be written",
+);
+/// Their bytes.
+pub const IN_FLIGHT_BYTES: Metric = Metric::new(
+    "demarche_in_flight_bytes",
+    Kind::Gauge,
+    &[],
+    "Bytes of those records, or of what came of them; `stream.memory_bytes` bounds it",
+);
 /// Latency.
 pub const COMMIT_LATENCY: Metric = Metric::new(
     "demarche_commit_latency_seconds",
@@ -84,9 +112,30 @@ pub const COMMIT_LATENCY: Metric = Metric::new(
     &[],
     "Time from reading a record to the commit of its outcome",
 );
+/// Latency from Kafka on.
+pub const RECORD_LATENCY: Metric = Metric::new(
+    "demarche_record_latency_seconds",
+    Kind::Histogram,
+    &[],
+    "Time from the timestamp of a record in Kafka to the commit of its outcome; no record without a timestamp counts",
+);
+/// Latency from publication on.
+pub const PUBLICATION_LATENCY: Metric = Metric::new(
+    "demarche_publication_latency_seconds",
+    Kind::Histogram,
+    &[],
+    "Time from the publication of an article to the commit of its outcome; no article counts that does not tell when it was published",
+);
 /// Extraction.
 pub const EXTRACTION: Metric =
     Metric::new("demarche_extraction_seconds", Kind::Histogram, &[], "Time to extract the events of one record");
+/// Stages.
+pub const STAGES: Metric = Metric::new(
+    "demarche_stage_seconds",
+    Kind::Histogram,
+    &["stage"],
+    "Time of one record in a stage: reading (bytes to article), extraction (article to events), encoding (events to records)",
+);
 /// Transactions.
 pub const TRANSACTIONS: Metric = Metric::new(
     "demarche_transactions_total",
@@ -94,12 +143,90 @@ pub const TRANSACTIONS: Metric = Metric::new(
     &["outcome"],
     "Batches by outcome: committed, or failed and read again",
 );
+/// Batches.
+pub const BATCH_RECORDS: Metric =
+    Metric::new("demarche_batch_records", Kind::Histogram, &[], "Records of one committed batch");
+/// Commits.
+pub const BATCH_COMMIT: Metric = Metric::new(
+    "demarche_batch_commit_seconds",
+    Kind::Histogram,
+    &[],
+    "Time from the wish to commit a batch to its commit: outputs that still wait are written, then outputs and offsets are committed",
+);
+/// Retries.
+pub const RETRIES: Metric = Metric::new(
+    "demarche_retries_total",
+    Kind::Counter,
+    &["kind"],
+    "Batches that failed and are read again, by kind of error",
+);
+/// Outputs that wait.
+pub const PRODUCER_QUEUE_MESSAGES: Metric = Metric::new(
+    "demarche_producer_queue_messages",
+    Kind::Gauge,
+    &[],
+    "Outputs that are queued and that no broker has acknowledged",
+);
+/// Their bytes.
+pub const PRODUCER_QUEUE_BYTES: Metric =
+    Metric::new("demarche_producer_queue_bytes", Kind::Gauge, &[], "Bytes of those outputs");
 /// Progress.
 pub const LOOP_AGE: Metric = Metric::new(
     "demarche_loop_age_seconds",
     Kind::Gauge,
     &[],
     "Time since the loop that polls the consumer last came round; after 90 s /livez fails",
+);
+/// Connections.
+pub const KAFKA_CONNECTIONS: Metric = Metric::new(
+    "demarche_kafka_connections",
+    Kind::Gauge,
+    &["client"],
+    "Brokers that the client (consumer or producer) is connected to; connections that are not needed are closed, so it may be fewer than there are",
+);
+/// Round trips.
+pub const KAFKA_ROUND_TRIP: Metric = Metric::new(
+    "demarche_kafka_round_trip_seconds",
+    Kind::Gauge,
+    &["client"],
+    "Time within which 99 % of requests were answered in the last second, of the slowest broker; a fetch of the consumer waits for records",
+);
+/// Quotas.
+pub const KAFKA_THROTTLE: Metric = Metric::new(
+    "demarche_kafka_throttle_seconds",
+    Kind::Gauge,
+    &["client"],
+    "Longest time in the last second for which a broker held the client back because of a quota",
+);
+/// Requests made again.
+pub const KAFKA_REQUEST_RETRIES: Metric = Metric::new(
+    "demarche_kafka_request_retries_total",
+    Kind::Counter,
+    &["client"],
+    "Requests to brokers that were made again",
+);
+/// Requests without an answer.
+pub const KAFKA_REQUEST_TIMEOUTS: Metric = Metric::new(
+    "demarche_kafka_request_timeouts_total",
+    Kind::Counter,
+    &["client"],
+    "Requests to brokers that were not answered in time",
+);
+/// Requests that failed.
+pub const KAFKA_REQUEST_ERRORS: Metric = Metric::new(
+    "demarche_kafka_request_errors_total",
+    Kind::Counter,
+    &["client"],
+    "Requests to brokers that could not be sent, or whose answer could not be received",
+);
+/// Workers.
+pub const WORKERS: Metric = Metric::new("demarche_workers", Kind::Gauge, &[], "Threads that extract");
+/// Tasks.
+pub const RUNTIME_TASKS: Metric = Metric::new(
+    "demarche_runtime_tasks",
+    Kind::Gauge,
+    &[],
+    "Tasks of the runtime behind `http.listen`: the listener, and each connection to it",
 );
 /// What memory is allowed.
 pub const MEMORY_LIMIT: Metric = Metric::new(
@@ -109,23 +236,66 @@ pub const MEMORY_LIMIT: Metric = Metric::new(
     "Memory that the control group (the container) of the process may take, as of the start; no series without a limit",
 );
 /// What runs.
-pub const BUILD_INFO: Metric =
-    Metric::new("demarche_build_info", Kind::Gauge, &["version"], "Always 1; its label says which version runs");
+pub const BUILD_INFO: Metric = Metric::new(
+    "demarche_build_info",
+    Kind::Gauge,
+    &["version", "commit", "rustc"],
+    "Always 1; its labels say which version runs, from which commit (where the build was told) and by which compiler",
+);
 
 /// All of ours.
-pub const ALL: [Metric; 11] = [
+pub const ALL: [Metric; 33] = [
     RECORDS_IN,
     ARTICLES,
     EVENTS_OUT,
     REJECTIONS,
     LAG_RECORDS,
+    COMMITTED_LAG_RECORDS,
+    LEDGER_RECORDS,
+    ASSIGNED_PARTITIONS,
+    REBALANCES,
+    IN_FLIGHT_RECORDS,
+    IN_FLIGHT_BYTES,
     COMMIT_LATENCY,
+    RECORD_LATENCY,
+    PUBLICATION_LATENCY,
     EXTRACTION,
+    STAGES,
     TRANSACTIONS,
+    BATCH_RECORDS,
+    BATCH_COMMIT,
+    RETRIES,
+    PRODUCER_QUEUE_MESSAGES,
+    PRODUCER_QUEUE_BYTES,
     LOOP_AGE,
+    KAFKA_CONNECTIONS,
+    KAFKA_ROUND_TRIP,
+    KAFKA_THROTTLE,
+    KAFKA_REQUEST_RETRIES,
+    KAFKA_REQUEST_TIMEOUTS,
+    KAFKA_REQUEST_ERRORS,
+    WORKERS,
+    RUNTIME_TASKS,
     MEMORY_LIMIT,
     BUILD_INFO,
 ];
+
+/// Offsets of a replay.
+pub const REPLAY_OFFSETS: Metric = Metric::new(
+    "demarche_replay_offsets",
+    Kind::Gauge,
+    &["state"],
+    "Offsets of the range of a replay: done, by all processes, and in total",
+);
+/// Records of a replay.
+pub const REPLAY_RECORDS: Metric =
+    Metric::new("demarche_replay_records", Kind::Gauge, &[], "Records that a replay has read, by all processes");
+/// Events of a replay.
+pub const REPLAY_EVENTS: Metric =
+    Metric::new("demarche_replay_events", Kind::Gauge, &[], "Events that a replay has written, by all processes");
+
+/// What `demarche replay --listen` tells beside the lag.
+pub const REPLAY: [Metric; 3] = [REPLAY_OFFSETS, REPLAY_RECORDS, REPLAY_EVENTS];
 
 /// What a library tells of the process, by the names that Prometheus has for it.
 pub const PROCESS: [Metric; 8] = [
@@ -138,164 +308,3 @@ pub const PROCESS: [Metric; 8] = [
     Metric::new("process_threads", Kind::Gauge, &[], "Threads"),
     Metric::new("process_start_time_seconds", Kind::Gauge, &[], "When the process started, in seconds since 1970"),
 ];
-
-/// Upper bounds of the buckets of times, in seconds: from a tenth of a millisecond, three a decade.
-const SECONDS: [f64; 17] =
-    [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 60.0];
-
-/// Where metrics are kept.
-#[derive(Clone)]
-pub struct Recorder {
-    handle: PrometheusHandle,
-    process: metrics_process::Collector,
-}
-
-impl Recorder {
-    /// Installs the recorder of this process.
-    ///
-    /// # Errors
-    ///
-    /// Where there is one already.
-    pub fn install() -> Result<Self, BuildError> {
-        let (recorder, this) = Self::build()?;
-        metrics::set_global_recorder(recorder)?;
-        Ok(this)
-    }
-
-    /// A recorder that is not yet that of the process.
-    pub(super) fn build() -> Result<(PrometheusRecorder, Self), BuildError> {
-        let mut builder = PrometheusBuilder::new();
-        for metric in ALL.into_iter().filter(|metric| metric.kind == Kind::Histogram) {
-            builder = builder.set_buckets_for_metric(Matcher::Full(metric.name.to_owned()), &SECONDS)?;
-        }
-        let recorder = builder.build_recorder();
-        let process = metrics_process::Collector::default();
-        metrics::with_local_recorder(&recorder, || {
-            describe();
-            process.describe();
-        });
-        let handle = recorder.handle();
-        Ok((recorder, Self { handle, process }))
-    }
-
-    /// Everything but what the observer knows, in the text format of Prometheus.
-    #[must_use]
-    pub fn render(&self) -> String {
-        self.process.collect();
-        self.handle.render()
-    }
-
-    /// Folds what was recorded into the buckets; to be called every few seconds, or memory grows.
-    pub fn upkeep(&self) {
-        self.handle.run_upkeep();
-    }
-}
-
-fn describe() {
-    for Metric { name, kind, meaning, .. } in ALL {
-        match kind {
-            Kind::Counter => metrics::describe_counter!(name, meaning),
-            Kind::Gauge => metrics::describe_gauge!(name, meaning),
-            Kind::Histogram => metrics::describe_histogram!(name, Unit::Seconds, meaning),
-        }
-    }
-    // Series are there from the start, so that a rate can be told from the first record on.
-    counter!(RECORDS_IN.name).increment(0);
-    for outcome in ["committed", "failed"] {
-        counter!(TRANSACTIONS.name, "outcome" => outcome).increment(0);
-    }
-    for language in Language::READ.map(Language::code) {
-        counter!(ARTICLES.name, "language" => language).increment(0);
-        for event_type in EventType::ALL {
-            counter!(EVENTS_OUT.name, "type" => event_type.label(), "language" => language).increment(0);
-        }
-    }
-    gauge!(BUILD_INFO.name, "version" => env!("CARGO_PKG_VERSION")).set(1);
-    if let Some(bytes) = memory_limit::read() {
-        gauge!(MEMORY_LIMIT.name).set(bytes);
-    }
-}
-
-impl std::fmt::Debug for Recorder {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Recorder").finish_non_exhaustive()
-    }
-}
-
-/// What a batch holds, to be published when it is committed.
-#[derive(Clone, Debug, Default)]
-pub struct BatchTally {
-    records: u64,
-    articles: BTreeMap<&'static str, u64>,
-    events: BTreeMap<(EventType, &'static str), u64>,
-    rejections: BTreeMap<&'static str, u64>,
-    extraction: Vec<Duration>,
-}
-
-impl BatchTally {
-    /// Adds a record: the language of its article and its events, or the reason why it is none.
-    pub fn add(
-        &mut self,
-        language: Option<&'static str>,
-        events: &[(EventType, &'static str)],
-        rejection: Option<&'static str>,
-        took: Duration,
-    ) {
-        self.records += 1;
-        if let Some(language) = language {
-            *self.articles.entry(language).or_default() += 1;
-        }
-        for event in events {
-            *self.events.entry(*event).or_default() += 1;
-        }
-        if let Some(kind) = rejection {
-            *self.rejections.entry(kind).or_default() += 1;
-        }
-        self.extraction.push(took);
-    }
-
-    /// How many records.
-    #[must_use]
-    pub const fn records(&self) -> u64 {
-        self.records
-    }
-
-    /// How many events.
-    #[must_use]
-    pub fn events(&self) -> u64 {
-        self.events.values().sum()
-    }
-
-    /// How many dead letters.
-    #[must_use]
-    pub fn dead_letters(&self) -> u64 {
-        self.rejections.values().sum()
-    }
-
-    pub(super) fn publish(&self, waits: impl Iterator<Item = Duration>) {
-        counter!(RECORDS_IN.name).increment(self.records);
-        counter!(TRANSACTIONS.name, "outcome" => "committed").increment(1);
-        for (language, count) in &self.articles {
-            counter!(ARTICLES.name, "language" => *language).increment(*count);
-        }
-        for ((event_type, language), count) in &self.events {
-            counter!(EVENTS_OUT.name, "type" => event_type.label(), "language" => *language).increment(*count);
-        }
-        for (kind, count) in &self.rejections {
-            counter!(REJECTIONS.name, "kind" => *kind).increment(*count);
-        }
-        let extraction = histogram!(EXTRACTION.name);
-        self.extraction.iter().for_each(|took| extraction.record(*took));
-        let latency = histogram!(COMMIT_LATENCY.name);
-        waits.for_each(|wait| latency.record(wait));
-    }
-}
-
-/// These kinds of dead letters may come.
-pub(super) fn may_reject(kinds: impl Iterator<Item = &'static str>) {
-    kinds.for_each(|kind| counter!(REJECTIONS.name, "kind" => kind).increment(0));
-}
-
-pub(super) fn batch_failed() {
-    counter!(TRANSACTIONS.name, "outcome" => "failed").increment(1);
-}

@@ -1,23 +1,38 @@
 //! What can be watched: log lines, metrics, health.
 
+mod batch_tally;
+mod clients;
 mod health;
+mod histogram;
 mod http;
-mod lag;
 mod logging;
 mod memory_limit;
 pub mod metrics;
+mod partitions;
+mod rebalance;
+mod recorder;
+mod timings;
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+pub use batch_tally::BatchTally;
+pub use clients::{Client, ClientFigures, Requests, publish as publish_client};
 pub use health::{Complaint, Health, Standing};
 pub use http::{Listener, listen};
 pub use logging::start_logging;
-pub use metrics::{BatchTally, Recorder};
+pub use partitions::Offsets;
+pub use rebalance::Rebalance;
+pub use recorder::Recorder;
+pub use timings::{Commit, RecordTimes, Stage};
 
-use lag::Lags;
-use metrics::Metric;
+use ::metrics::{counter, gauge};
+use histogram::describe;
+use partitions::Partitions;
+use timings::Timings;
+use tokio::runtime::Handle;
 
 /// Told by the stream what happens; asked by the HTTP listener how things are. Clones are one and the same.
 #[derive(Clone, Debug)]
@@ -28,15 +43,16 @@ pub struct Observer {
 #[derive(Debug)]
 struct Shared {
     health: Mutex<Health>,
-    lags: Mutex<Lags>,
+    partitions: Mutex<Partitions>,
+    timings: Mutex<Timings>,
 }
 
 impl Observer {
     /// An observer of a service that starts now.
     #[must_use]
     pub fn new(now: Instant) -> Self {
-        let shared = Shared { health: Mutex::new(Health::new(now)), lags: Mutex::default() };
-        Self { shared: Arc::new(shared) }
+        let health = Mutex::new(Health::new(now));
+        Self { shared: Arc::new(Shared { health, partitions: Mutex::default(), timings: Mutex::default() }) }
     }
 
     /// How things are.
@@ -45,11 +61,20 @@ impl Observer {
         self.health_mut().clone()
     }
 
-    /// What is known at the moment only: the lag of each partition and the age of the loop, as Prometheus reads them.
+    /// What the library does not keep, as Prometheus reads it: how each partition stands, how long things take, and what is
+    /// known at the moment only.
     pub(crate) fn render(&self, now: Instant) -> String {
-        let Metric { name, meaning, .. } = metrics::LOOP_AGE;
+        let mut text = String::new();
+        self.partitions_mut().render(&mut text);
+        self.timings_mut().render(&mut text);
+        describe(&mut text, metrics::LOOP_AGE);
         let age = self.health().loop_age(now).as_secs_f64();
-        self.lags_mut().render() + &format!("# HELP {name} {meaning}\n# TYPE {name} gauge\n{name} {age}\n")
+        let _ = writeln!(text, "{} {age}", metrics::LOOP_AGE.name);
+        if let Ok(runtime) = Handle::try_current() {
+            describe(&mut text, metrics::RUNTIME_TASKS);
+            let _ = writeln!(text, "{} {}", metrics::RUNTIME_TASKS.name, runtime.metrics().num_alive_tasks());
+        }
+        text
     }
 
     /// The loop has come round.
@@ -59,47 +84,94 @@ impl Observer {
 
     /// Where each of our partitions stands; one that has lag has records waiting, be it none with us.
     pub fn stand(&self, topic: &str, standings: impl Iterator<Item = Standing>, now: Instant) {
-        let lags = self.lags_mut();
-        let with_lag = standings.map(|standing| Standing {
-            is_waiting: standing.is_waiting || lags.of(topic, standing.partition) > 0,
-            ..standing
+        let mut partitions = self.partitions_mut();
+        let with_lag = standings.map(|standing| {
+            partitions.hold(topic, standing.partition, standing.held);
+            let has_lag = partitions.lag_of(topic, standing.partition) > 0;
+            Standing { is_waiting: standing.is_waiting || has_lag, ..standing }
         });
         self.health_mut().stand(with_lag, now);
+    }
+
+    /// So much is under way.
+    pub fn in_flight(&self, records: usize, bytes: usize) {
+        gauge(metrics::IN_FLIGHT_RECORDS, records);
+        gauge(metrics::IN_FLIGHT_BYTES, bytes);
+    }
+
+    /// So many threads extract.
+    pub fn workers(&self, count: usize) {
+        gauge(metrics::WORKERS, count);
     }
 
     /// These partitions are ours now, and no others.
     pub fn assignment(&self, topic: &str, partitions: &HashSet<i32>) {
         self.health_mut().assigned();
-        self.lags_mut().keep(topic, partitions);
+        self.partitions_mut().keep(topic, partitions);
+        gauge(metrics::ASSIGNED_PARTITIONS, partitions.len());
     }
 
-    /// How far behind each of our partitions is, in records.
-    pub fn lag(&self, topic: &str, lags: &HashMap<i32, u64>) {
-        self.lags_mut().set(topic, lags);
+    /// Partitions come or go.
+    pub fn rebalanced(&self, kind: Rebalance) {
+        counter!(metrics::REBALANCES.name, "kind" => kind.label()).increment(1);
     }
 
-    /// A batch was committed; `waits` is how long each of its records took from reading to commit.
-    pub fn committed(&self, tally: &BatchTally, waits: impl Iterator<Item = Duration>, now: Instant) {
+    /// What Kafka's client knows of our partitions; of those that are not among them it knows nothing.
+    pub fn offsets(&self, topic: &str, offsets: &HashMap<i32, Offsets>) {
+        self.partitions_mut().set_offsets(topic, offsets);
+    }
+
+    /// A batch was committed, and with it these offsets of partitions; `waits` is how long each of its records took from
+    /// reading to commit.
+    pub fn committed(
+        &self,
+        tally: &BatchTally,
+        waits: impl Iterator<Item = Duration>,
+        (topic, offsets): (&str, &[(i32, i64)]),
+        commit: Commit,
+        now: Instant,
+    ) {
         self.health_mut().committed(now);
-        tally.publish(waits);
+        counter!(metrics::TRANSACTIONS.name, "outcome" => "committed").increment(1);
+        tally.count();
+        self.timings_mut().committed(tally.records(), &tally.times, waits, commit);
+        let mut partitions = self.partitions_mut();
+        for (partition, offset) in offsets {
+            partitions.committed(topic, *partition, *offset);
+        }
     }
 
     /// Dead letters of these kinds may come: each has its series from now on, so that the first one is seen to come.
     pub fn may_reject(&self, kinds: impl Iterator<Item = &'static str>) {
-        metrics::may_reject(kinds);
+        kinds.for_each(|kind| counter!(metrics::REJECTIONS.name, "kind" => kind).increment(0));
     }
 
-    /// A batch failed, and will be read again.
-    pub fn batch_failed(&self, now: Instant) {
+    /// Batches may fail for these kinds of errors: each has its series from now on.
+    pub fn may_retry(&self, kinds: impl Iterator<Item = &'static str>) {
+        kinds.for_each(|kind| counter!(metrics::RETRIES.name, "kind" => kind).increment(0));
+    }
+
+    /// A batch failed for an error of this kind, and will be read again.
+    pub fn batch_failed(&self, kind: &'static str, now: Instant) {
         self.health_mut().failed(now);
-        metrics::batch_failed();
+        counter!(metrics::TRANSACTIONS.name, "outcome" => "failed").increment(1);
+        counter!(metrics::RETRIES.name, "kind" => kind).increment(1);
     }
 
     fn health_mut(&self) -> MutexGuard<'_, Health> {
         self.shared.health.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn lags_mut(&self) -> MutexGuard<'_, Lags> {
-        self.shared.lags.lock().unwrap_or_else(PoisonError::into_inner)
+    fn partitions_mut(&self) -> MutexGuard<'_, Partitions> {
+        self.shared.partitions.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn timings_mut(&self) -> MutexGuard<'_, Timings> {
+        self.shared.timings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn gauge(metric: metrics::Metric, value: usize) {
+    #[allow(clippy::cast_precision_loss, reason = "nothing that is counted here comes near 2^52")]
+    gauge!(metric.name).set(value as f64);
 }

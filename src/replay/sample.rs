@@ -46,7 +46,7 @@ impl Sample {
         let content_type = header(record, "content-type");
         let raw = RawArticle { value: record.payload(), content_type, format, origin: Some(&origin) };
         let began = Instant::now();
-        let extracted = extract(&raw);
+        let extracted = extract(&raw, &mut || {});
         self.took += began.elapsed();
         let language = extracted.as_ref().ok().map(|extraction| extraction.article.language.code());
         if !wanted.wants_language(language) {

@@ -17,6 +17,9 @@ const PRODUCER_QUEUE_KBYTES: &str = "131072";
 /// A member of static membership is expected back within this time, in milliseconds.
 const STATIC_SESSION: &str = "45000";
 
+/// How often a client that is watched tells of itself, in milliseconds.
+const STATISTICS_EVERY: &str = "1000";
+
 /// The client's own default of `transaction.timeout.ms`.
 const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -43,7 +46,7 @@ pub(crate) fn consumer(config: &Config, instance: &str) -> ClientConfig {
     client
         .set("group.id", &config.kafka.group_id)
         // High watermarks, for the lag.
-        .set("statistics.interval.ms", "1000");
+        .set("statistics.interval.ms", STATISTICS_EVERY);
     if config.kafka.static_membership {
         client.set("group.instance.id", instance);
     }
@@ -108,6 +111,13 @@ pub(crate) fn producer(config: &Config, transactional_id: &str) -> ClientConfig 
             client.set("message.timeout.ms", message.to_string());
         }
     }
+    client
+}
+
+/// The same, watched: it tells of itself.
+pub(super) fn watched_producer(config: &Config, transactional_id: &str) -> ClientConfig {
+    let mut client = producer(config, transactional_id);
+    client.set("statistics.interval.ms", STATISTICS_EVERY);
     client
 }
 

@@ -3,7 +3,7 @@
 //! librdkafka tells of a rebalance in a callback, in the middle of a poll. The callback only takes note: the loop answers
 //! when it has committed what the leaving partitions have complete, and until then they stay ours.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,8 +20,9 @@ use rdkafka::statistics::Statistics;
 use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{Offset, TopicPartitionList};
 
+use super::statistics::{self, Told};
 use super::{client, token};
-use crate::observe::Observer;
+use crate::observe::{Client, Observer};
 
 /// How long one step of going back may take.
 const SEEK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -73,6 +74,7 @@ impl InputConsumer {
         let context = Context {
             topic: topic.to_owned(),
             observer,
+            told: Told::of(Client::Consumer),
             rebalances: Mutex::default(),
             assigned: Mutex::default(),
             is_closing: AtomicBool::new(false),
@@ -194,6 +196,7 @@ fn answer(consumer: &BaseConsumer<Context>, rebalance: &Rebalance) -> KafkaResul
 struct Context {
     topic: String,
     observer: Observer,
+    told: Told,
     rebalances: Mutex<VecDeque<Rebalance>>,
     assigned: Mutex<HashSet<i32>>,
     is_closing: AtomicBool,
@@ -238,27 +241,11 @@ impl ClientContext for Context {
     }
 
     fn stats(&self, statistics: Statistics) {
-        let Some(topic) = statistics.topics.get(&self.topic) else { return };
+        self.told.tell(&statistics);
         let assigned = self.assigned.lock().unwrap_or_else(PoisonError::into_inner);
-        let lags: HashMap<i32, u64> = topic
-            .partitions
-            .values()
-            .filter(|partition| assigned.contains(&partition.partition))
-            .filter_map(|partition| Some((partition.partition, lag(partition)?)))
-            .collect();
-        self.observer.lag(&self.topic, &lags);
+        if let Some(offsets) = statistics::offsets(&statistics, &self.topic, |partition| assigned.contains(&partition))
+        {
+            self.observer.offsets(&self.topic, &offsets);
+        }
     }
-}
-
-/// Records between our position and the end that a reader of committed records can reach; `None` while that is not known.
-fn lag(partition: &rdkafka::statistics::Partition) -> Option<u64> {
-    // Markers of transactions have offsets and are never passed on. When nothing waits in the queue, everything up to the
-    // next offset to fetch has been passed on or is a marker.
-    let position =
-        if partition.fetchq_cnt == 0 { partition.app_offset.max(partition.next_offset) } else { partition.app_offset };
-    let end = if partition.ls_offset >= 0 { partition.ls_offset } else { partition.hi_offset };
-    if position < 0 || end < 0 {
-        return None;
-    }
-    u64::try_from(end - position).ok().or(Some(0))
 }

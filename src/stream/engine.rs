@@ -7,13 +7,14 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use rdkafka::Message as _;
 use rdkafka::error::KafkaError;
 
 use super::batch::{Batch, Bounds};
 use super::committer::{Committer, Decision, Job};
 use super::consumer::{InputConsumer, Polled};
-use super::error::{Names, StreamError, is_denied, is_fenced};
+use super::error::{BATCH_ERRORS, Names, StreamError, is_denied, is_fenced};
 use super::flow::{Flow, Limits, Reading};
 use super::handover::Handover;
 use super::inbox::{Arrived, Inbox};
@@ -29,7 +30,7 @@ use super::worker::{Extract, Outcome, Worker, too_large};
 use super::{client, permissions, start, worker};
 use crate::article::Rejection;
 use crate::config::{Config, Delivery};
-use crate::observe::{BatchTally, Observer};
+use crate::observe::{BatchTally, Commit, Observer};
 use rebalance::Ending;
 
 /// How long a poll waits for a record when nothing else is to be done.
@@ -71,6 +72,8 @@ pub(super) struct Engine {
     retry: Retry,
     /// Nothing is written before, after a failure.
     hold_until: Instant,
+    /// When the last commit was asked for.
+    commit_began: Instant,
     /// Records whose events were refused; read again, they become dead letters.
     refused: HashMap<(i32, i64), DeathCause>,
     /// Records of a batch that failed when there was no time to try again.
@@ -97,12 +100,14 @@ impl Engine {
         stop: Arc<Stop>,
     ) -> Result<Self, StreamError> {
         let refused = |error: KafkaError| StreamError::Configuration(error.to_string());
-        let producer_config = client::producer(config, &client::transactional_id(config, instance));
+        let producer_config = client::watched_producer(config, &client::transactional_id(config, instance));
         let largest =
             producer_config.get("message.max.bytes").and_then(|bytes| bytes.parse().ok()).unwrap_or(usize::MAX);
         let consumer = InputConsumer::new(&client::consumer(config, instance), &config.topics.input, observer.clone());
         let producer = OutputProducer::new(&producer_config).map_err(refused)?;
         observer.may_reject(Rejection::KINDS.into_iter().chain(worker::KINDS));
+        observer.may_retry(BATCH_ERRORS.into_iter());
+        observer.workers(config.stream.workers());
         let worker = Worker::new(extract, config.topics.clone(), config.extract.input_format, largest);
         let (stream, inbox) = (&config.stream, Arc::new(Inbox::default()));
         Ok(Self {
@@ -134,6 +139,7 @@ impl Engine {
             handover: None,
             retry: Retry::default(),
             hold_until: Instant::now(),
+            commit_began: Instant::now(),
             refused: HashMap::new(),
             cut_short: 0,
             tell_next: Instant::now(),
@@ -173,6 +179,8 @@ impl Engine {
         self.observer.progressed(now);
         if now >= self.tell_next {
             self.observer.stand(&self.config.topics.input, self.ledger.standings(), now);
+            let Load { records, bytes } = self.ledger.load();
+            self.observer.in_flight(records, bytes);
             self.tell_next = now + STANDING_EVERY;
         }
     }
@@ -200,7 +208,7 @@ impl Engine {
                         let refused = self.refused.get(&(partition, offset)).cloned();
                         if refused.is_none() && self.pace.is_trifling() {
                             let outcome = self.worker.work(&record);
-                            self.pace.took(1, outcome.took);
+                            self.pace.took(1, outcome.times.took);
                             let bytes = outcome.bytes();
                             self.ledger.complete(ticket, outcome, bytes);
                         } else {
@@ -236,7 +244,7 @@ impl Engine {
             return Err(StreamError::Defect(defect));
         }
         for done in completed {
-            self.pace.took(1, done.outcome.took);
+            self.pace.took(1, done.outcome.times.took);
             self.ledger.complete(done.ticket, done.outcome, done.bytes);
         }
         match decision {
@@ -297,7 +305,7 @@ impl Engine {
     fn settle(&mut self, Writing { ticket, outcome, bytes, .. }: &Writing, now: Instant) {
         self.ledger.settle(*ticket);
         self.batch.add(*bytes, now);
-        self.tally.add(outcome.language, &outcome.events, outcome.rejection, outcome.took);
+        self.tally.add(outcome.language, &outcome.events, outcome.rejection, &outcome.times);
         if let Some(kind) = outcome.rejection {
             tracing::debug!(ticket.partition, ticket.offset, kind, "dead letter");
         }
@@ -318,6 +326,7 @@ impl Engine {
             return Ok(());
         }
         let Some(producer) = self.producer.take() else { return Ok(()) };
+        self.commit_began = Instant::now();
         let offsets = self.ledger.offsets();
         let job = self.consumer.list(&offsets).and_then(|offsets| match self.config.stream.delivery {
             Delivery::ExactlyOnce => {
@@ -335,12 +344,15 @@ impl Engine {
 
     fn committed(&mut self) {
         let now = Instant::now();
-        for (partition, committed) in self.ledger.offsets() {
-            self.refused.retain(|(of, offset), _| *of != partition || *offset >= committed);
+        let offsets = self.ledger.offsets();
+        for (partition, committed) in &offsets {
+            self.refused.retain(|(of, offset), _| of != partition || offset >= committed);
         }
         let taken = self.ledger.commit();
         let waits = taken.into_iter().map(|taken| now.saturating_duration_since(taken));
-        self.observer.committed(&self.tally, waits, now);
+        // What a record says of time is on the clock of the wall.
+        let commit = Commit { took: now.saturating_duration_since(self.commit_began), at: Timestamp::now() };
+        self.observer.committed(&self.tally, waits, (&self.config.topics.input, &offsets), commit, now);
         self.summary.records += self.tally.records();
         self.summary.events += self.tally.events();
         self.summary.dead_letters += self.tally.dead_letters();
@@ -356,7 +368,7 @@ impl Engine {
     /// Gives up the batch, and goes back to its start.
     fn recover(&mut self, producer: OutputProducer, failure: Failure) -> Result<(), StreamError> {
         let now = Instant::now();
-        self.observer.batch_failed(now);
+        self.observer.batch_failed(failure.kind(), now);
         let records = self.ledger.settled();
         let wait = match failure {
             // A transaction is told that a topic may not be written, and not which.

@@ -207,3 +207,57 @@ pub(crate) const fn is_fenced(code: RDKafkaErrorCode) -> bool {
             | RDKafkaErrorCode::ProducerFenced
     )
 }
+
+/// Kinds of errors that batches fail for, as metrics name them.
+pub(super) const BATCH_ERRORS: [&str; 9] = [
+    "refused",
+    "stopped",
+    "timed_out",
+    "disconnected",
+    "coordinator",
+    "rebalanced",
+    "replicas",
+    "transaction",
+    "other",
+];
+
+/// Which of [`BATCH_ERRORS`] a code stands for.
+pub(super) const fn batch_error(code: Option<RDKafkaErrorCode>) -> &'static str {
+    use RDKafkaErrorCode as Code;
+    match code {
+        Some(Code::OperationTimedOut | Code::MessageTimedOut | Code::RequestTimedOut) => "timed_out",
+        Some(Code::BrokerTransportFailure | Code::AllBrokersDown | Code::NetworkException) => "disconnected",
+        Some(Code::CoordinatorNotAvailable | Code::NotCoordinator | Code::CoordinatorLoadInProgress) => "coordinator",
+        Some(Code::UnknownMemberId | Code::IllegalGeneration | Code::RebalanceInProgress | Code::StaleMemberEpoch) => {
+            "rebalanced"
+        }
+        Some(
+            Code::NotEnoughReplicas
+            | Code::NotEnoughReplicasAfterAppend
+            | Code::LeaderNotAvailable
+            | Code::NotLeaderForPartition,
+        ) => "replicas",
+        Some(
+            Code::InvalidProducerEpoch
+            | Code::ProducerFenced
+            | Code::InvalidTransactionalState
+            | Code::ConcurrentTransactions
+            | Code::PurgeQueue
+            | Code::PurgeInflight,
+        ) => "transaction",
+        _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_a_batch_error_has_its_series_from_the_start() {
+        let codes = [RDKafkaErrorCode::MessageTimedOut, RDKafkaErrorCode::StaleMemberEpoch, RDKafkaErrorCode::Unknown];
+        let kinds = codes.map(|code| batch_error(Some(code)));
+        assert_eq!(kinds, ["timed_out", "rebalanced", "other"]);
+        assert!(kinds.iter().all(|kind| BATCH_ERRORS.contains(kind)));
+    }
+}

@@ -65,7 +65,7 @@ impl Stage {
         let phrases = ClutterPhrases::built_in().unwrap();
         let extracted = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&extracted);
-        let extract: Arc<Extract> = Arc::new(move |raw| {
+        let extract: Arc<Extract> = Arc::new(move |raw, _| {
             count.fetch_add(1, Ordering::Relaxed);
             let article = article::read(raw, Limits::default(), &phrases)?;
             Ok(Extraction { events: one_call(&article.id, &article.text), article })

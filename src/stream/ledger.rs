@@ -260,6 +260,7 @@ impl<T> Ledger<T> {
             partition: *partition,
             mark: (account.number, account.first + account.settled as u64),
             is_waiting: account.load.records > 0,
+            held: account.entries.len(),
         })
     }
 
@@ -439,7 +440,9 @@ mod tests {
         let written = standing(&ledger);
         assert_ne!(written.mark, taken.mark);
         ledger.commit();
-        assert_eq!(standing(&ledger), written, "a commit writes nothing");
+        let committed = standing(&ledger);
+        assert_eq!((committed.mark, committed.is_waiting), (written.mark, true), "a commit writes nothing");
+        assert_eq!((taken.held, written.held, committed.held), (2, 2, 1), "what is committed is held no longer");
         ledger.cut_unsettled(&[0]);
         assert!(!standing(&ledger).is_waiting);
 

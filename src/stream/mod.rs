@@ -31,6 +31,7 @@
 //! | `pace` | what a record costs, and so whether it is worth a worker; holds no I/O |
 //! | `patience` | a limit for calls that have none of their own |
 //! | `retry` | waiting times; holds no I/O |
+//! | `statistics` | what the Kafka clients tell of themselves |
 //! | `stop` | the wish to end, and its deadline |
 //! | `start` | what must be there before the first record: brokers, topics, schemas, the transactional id |
 //! | `connection` | whether the brokers answer us, and if not, why |
@@ -82,6 +83,7 @@ pub(crate) mod registry;
 pub(crate) mod retry;
 mod service;
 pub(crate) mod start;
+mod statistics;
 pub(crate) mod stop;
 pub(crate) mod token;
 pub mod topics;

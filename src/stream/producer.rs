@@ -14,7 +14,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use rdkafka::TopicPartitionList;
 use rdkafka::client::{ClientContext, OAuthToken};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::ConsumerGroupMetadata;
@@ -23,11 +22,14 @@ use rdkafka::message::{DeliveryResult, Message as _};
 use rdkafka::metadata::Metadata;
 use rdkafka::producer::{BaseProducer, BaseRecord, NoCustomPartitioner, Producer as _, ProducerContext, PurgeConfig};
 use rdkafka::types::RDKafkaErrorCode;
+use rdkafka::{Statistics, TopicPartitionList};
 
-use super::error::{Names, StreamError, is_denied, is_fenced};
+use super::error::{Names, StreamError, batch_error, is_denied, is_fenced};
 use super::outbound::Outbound;
 use super::patience::within;
+use super::statistics::Told;
 use super::{client, token};
+use crate::observe::Client;
 
 /// A step of waiting: short against what a commit takes.
 const STEP: Duration = Duration::from_micros(500);
@@ -69,6 +71,17 @@ pub(crate) enum Failure {
     Fatal(StreamError),
 }
 
+impl Failure {
+    /// What kind of error it is; see [`BATCH_ERRORS`](super::error::BATCH_ERRORS).
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Batch(error) | Self::Spent(error) => batch_error(error.rdkafka_error_code()),
+            Self::Refused { .. } => "refused",
+            Self::Stopped | Self::Fatal(_) => "stopped",
+        }
+    }
+}
+
 /// Why an output was not queued.
 pub(crate) enum Unsent {
     /// There is no room for it now.
@@ -97,7 +110,7 @@ pub(crate) struct OutputProducer {
 impl OutputProducer {
     pub(crate) fn new(config: &ClientConfig) -> KafkaResult<Self> {
         Ok(Self {
-            inner: Arc::new(config.create_with_context(Context::default())?),
+            inner: Arc::new(config.create_with_context(Context::new())?),
             is_left_behind: false,
             transactional_id: config.get("transactional.id").map(str::to_owned),
             in_transaction: false,
@@ -362,14 +375,18 @@ struct Refusal {
 }
 
 /// What librdkafka calls while we poll.
-#[derive(Default)]
 struct Context {
+    told: Told,
     refusal: Mutex<Option<Refusal>>,
     /// Bytes of the outputs that are not written yet.
     queued: AtomicUsize,
 }
 
 impl Context {
+    const fn new() -> Self {
+        Self { told: Told::of(Client::Producer), refusal: Mutex::new(None), queued: AtomicUsize::new(0) }
+    }
+
     fn take(&self) -> Option<Refusal> {
         self.refusal.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -411,5 +428,9 @@ impl ClientContext for Context {
 
     fn error(&self, error: KafkaError, reason: &str) {
         tracing::warn!(%error, reason, "producer error");
+    }
+
+    fn stats(&self, statistics: Statistics) {
+        self.told.tell(&statistics);
     }
 }

@@ -50,7 +50,12 @@ impl Service {
         extractor: Arc<Extractor>,
         observer: Observer,
     ) -> Result<Handle, StreamError> {
-        Self::start_with(config, instance, Arc::new(move |raw| extractor.extract(raw)), observer)
+        Self::start_with(
+            config,
+            instance,
+            Arc::new(move |raw, is_read| extractor.extract_in_stages(raw, is_read)),
+            observer,
+        )
     }
 
     /// As [`Self::start`], with any way to read an article: what moves records can so be tested and measured by itself.

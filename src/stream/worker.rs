@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rdkafka::Message;
 use rdkafka::message::Headers as _;
@@ -14,10 +14,12 @@ use crate::article::{InputFormat, Origin, RawArticle, Rejection};
 use crate::config::Topics;
 use crate::event::EventType;
 use crate::extract::Extraction;
+use crate::observe::{RecordTimes, Stage as Part};
 
 /// Reads one article, and gives its events; called by several threads at once. The same article must give the same events,
-/// because a record whose batch failed is read again.
-pub type Extract = dyn Fn(&RawArticle<'_>) -> Result<Extraction, Rejection> + Send + Sync;
+/// because a record whose batch failed is read again. It may call back once the article is read, before it looks for
+/// events: so each of the two is measured by itself.
+pub type Extract = dyn Fn(&RawArticle<'_>, &mut dyn FnMut()) -> Result<Extraction, Rejection> + Send + Sync;
 
 /// What came of one record.
 #[derive(Debug)]
@@ -30,8 +32,8 @@ pub(crate) struct Outcome {
     pub(crate) events: Vec<(EventType, &'static str)>,
     /// The reason, where the record became a dead letter.
     pub(crate) rejection: Option<&'static str>,
-    /// How long extraction took.
-    pub(crate) took: Duration,
+    /// How long it took, and the times that the record tells.
+    pub(crate) times: RecordTimes,
 }
 
 impl Outcome {
@@ -66,9 +68,8 @@ impl Worker {
 
     /// Reads a record. A panic costs this record, not the process.
     pub(crate) fn work(&self, record: &impl Message) -> Outcome {
-        let start = Instant::now();
-        let extracted = catch_unwind(AssertUnwindSafe(|| self.extract(record)));
-        let took = start.elapsed();
+        let mut watch = Stopwatch::start();
+        let extracted = catch_unwind(AssertUnwindSafe(|| self.extract(record, &mut watch)));
         let outcome = match extracted {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(cause)) => self.dead_letter(record, &cause),
@@ -77,7 +78,8 @@ impl Worker {
                 self.dead_letter(record, &DeathCause { kind: PANIC, message, stage: Stage::Extract })
             }
         };
-        Outcome { took, ..outcome }
+        let times = RecordTimes { written: outcome.times.written, published: outcome.times.published, ..watch.stop() };
+        Outcome { times, ..outcome }
     }
 
     /// The outcome of a record that cannot be kept.
@@ -87,11 +89,11 @@ impl Worker {
             language: None,
             events: Vec::new(),
             rejection: Some(cause.kind),
-            took: Duration::ZERO,
+            times: RecordTimes { written: record.timestamp().to_millis(), ..RecordTimes::default() },
         }
     }
 
-    fn extract(&self, record: &impl Message) -> Result<Outcome, DeathCause> {
+    fn extract(&self, record: &impl Message, watch: &mut Stopwatch) -> Result<Outcome, DeathCause> {
         let origin =
             Origin { topic: record.topic().to_owned(), partition: record.partition(), offset: record.offset() };
         let raw = RawArticle {
@@ -100,11 +102,13 @@ impl Worker {
             format: self.format,
             origin: Some(&origin),
         };
-        let Extraction { article, events } = (self.extract)(&raw).map_err(|rejection| DeathCause {
+        let extracted = (self.extract)(&raw, &mut || watch.finished(Part::Reading));
+        let Extraction { article, events } = extracted.map_err(|rejection| DeathCause {
             kind: rejection.kind(),
             message: rejection.to_string(),
             stage: Stage::Read,
         })?;
+        watch.finished(Part::Extraction);
         let wire = self.wire.get().unwrap_or(&Wire::Plain);
         let outbound = |event| outbound::event(event, record, &self.topics, wire);
         let outputs: Vec<Outbound> = events.iter().map(outbound).collect();
@@ -113,7 +117,38 @@ impl Worker {
         }
         let language = article.language.code();
         let events = events.iter().map(|event| (event.event_type(), language)).collect();
-        Ok(Outcome { outputs, language: Some(language), events, rejection: None, took: Duration::ZERO })
+        watch.finished(Part::Encoding);
+        let times = RecordTimes {
+            written: record.timestamp().to_millis(),
+            published: article.published.map(|time| time.instant.as_millisecond()),
+            ..RecordTimes::default()
+        };
+        Ok(Outcome { outputs, language: Some(language), events, rejection: None, times })
+    }
+}
+
+/// Takes the times of a record, with one look at the clock a stage.
+struct Stopwatch {
+    began: Instant,
+    last: Instant,
+    times: RecordTimes,
+}
+
+impl Stopwatch {
+    fn start() -> Self {
+        let now = Instant::now();
+        Self { began: now, last: now, times: RecordTimes::default() }
+    }
+
+    fn finished(&mut self, part: Part) {
+        let now = Instant::now();
+        self.times.finished(part, now.duration_since(self.last));
+        self.last = now;
+    }
+
+    fn stop(mut self) -> RecordTimes {
+        self.times.took = self.began.elapsed();
+        self.times
     }
 }
 
@@ -184,7 +219,7 @@ mod tests {
     }
 
     fn worker(extract: impl Fn(&RawArticle<'_>) -> Result<Extraction, Rejection> + Send + Sync + 'static) -> Worker {
-        Worker::new(Arc::new(extract), Topics::default(), InputFormat::Json, LARGEST)
+        Worker::new(Arc::new(move |raw, _| extract(raw)), Topics::default(), InputFormat::Json, LARGEST)
     }
 
     fn record(headers: &[(&str, &str)]) -> OwnedMessage {

@@ -50,7 +50,7 @@ pub fn properties(config: &mut Config, properties: &[(&str, &str)]) {
 
 /// An extractor that gives one call a record, and does nothing else: the call is known by the record's value.
 pub fn echo() -> Arc<Extract> {
-    Arc::new(echo_of)
+    Arc::new(|raw, _| echo_of(raw))
 }
 
 fn echo_of(raw: &RawArticle<'_>) -> Result<Extraction, Rejection> {
@@ -113,7 +113,7 @@ impl Gate {
     /// [`echo`] behind this gate.
     pub fn echo(self: &Arc<Self>) -> Arc<Extract> {
         let gate = Arc::clone(self);
-        Arc::new(move |raw| {
+        Arc::new(move |raw, _| {
             *gate.seen.lock().expect("no panic under the lock").entry(value(raw)).or_default() += 1;
             while !gate.is_open.load(Ordering::Relaxed) {
                 thread::park_timeout(Duration::from_millis(5));

@@ -1,7 +1,7 @@
 //! A real Prometheus on loopback, which scrapes services and evaluates the alerts.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -14,6 +14,14 @@ use super::{Service, Tether, tool, wait_until};
 
 /// Ample for a start on a busy machine.
 const START: Duration = Duration::from_secs(60);
+
+/// The alerts as they are deployed.
+const ALERTS: &str = include_str!("../../deploy/prometheus/alerts.yaml");
+
+/// The same alerts, each firing as soon as its expression holds: no test waits for ten minutes.
+fn without_patience(alerts: &str) -> String {
+    alerts.lines().filter(|line| !line.trim_start().starts_with("for: ")).flat_map(|line| [line, "\n"]).collect()
+}
 
 /// A Prometheus with the services as targets. Dropped, it is killed.
 pub struct Prometheus {
@@ -29,7 +37,8 @@ impl Prometheus {
     pub fn scraping(services: &[&Service]) -> Self {
         let folder = TempDir::new().expect("a folder for Prometheus");
         let targets: Vec<&str> = services.iter().map(|service| service.address()).collect();
-        let alerts = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/prometheus/alerts.yaml");
+        let alerts = folder.path().join("alerts.yaml");
+        fs::write(&alerts, without_patience(ALERTS)).expect("a file in the folder just made");
         // JSON is YAML.
         let config = json!({
             "global": { "scrape_interval": "1s", "evaluation_interval": "1s" },
@@ -80,6 +89,12 @@ impl Prometheus {
         let rules = groups.iter().flat_map(|group| group["rules"].as_array().cloned().unwrap_or_default());
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         rules.map(|rule| (text(&rule["name"]), text(&rule["health"]))).collect()
+    }
+
+    /// Names of the alerts that fire.
+    pub fn firing(&self) -> BTreeSet<String> {
+        let firing = self.ask("ALERTS{alertstate=\"firing\"}");
+        firing.iter().map(|(labels, _)| labels["alertname"].as_str().expect("a name").to_owned()).collect()
     }
 
     fn get(&self, path: &str, parameters: &[(&str, &str)]) -> Option<String> {

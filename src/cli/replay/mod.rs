@@ -181,7 +181,7 @@ fn replay_range(arguments: &RangeArguments) -> anyhow::Result<Exit> {
 pub(super) fn reader(extractor: &Arc<Extractor>) -> Reader {
     let (program, lexicon) = (env!("CARGO_PKG_VERSION").to_owned(), extractor.lexicon_version().to_owned());
     let extractor = Arc::clone(extractor);
-    Reader { extract: Arc::new(move |raw| extractor.extract(raw)), version: Version { program, lexicon } }
+    Reader { extract: Arc::new(move |raw, _| extractor.extract(raw)), version: Version { program, lexicon } }
 }
 
 fn create_topics(config: &Config, order: &Order, control_topic: Option<&str>) -> Result<(), Failure> {

@@ -1,6 +1,5 @@
 //! How a replay is watched: a bar on a terminal, JSON lines elsewhere, and metrics where an address is given.
 
-use std::collections::HashMap;
 use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -16,7 +15,8 @@ use tokio::runtime::Runtime;
 use super::{in_words, summary};
 use crate::cli::Exit;
 use crate::cli::exit::Failure;
-use crate::observe::{self, Observer, Recorder};
+use crate::observe::metrics::{Metric, REPLAY, REPLAY_EVENTS, REPLAY_OFFSETS, REPLAY_RECORDS};
+use crate::observe::{self, Observer, Offsets, Recorder};
 use crate::replay::{Manifest, Planned, Rate, Report, Watch};
 
 /// How often a file is asked for the rate.
@@ -122,9 +122,10 @@ impl Watch for Watcher {
     fn progressed(&mut self, report: &Report) {
         if let Some(observer) = &self.observer {
             publish(report);
-            let lags: HashMap<i32, u64> = report.lag.iter().map(|(partition, lag)| (*partition, *lag)).collect();
-            observer.assignment(&self.topic, &lags.keys().copied().collect());
-            observer.lag(&self.topic, &lags);
+            let known = |lag: &u64| Offsets { lag: Some(*lag), ..Offsets::default() };
+            let offsets = report.lag.iter().map(|(partition, lag)| (*partition, known(lag))).collect();
+            observer.assignment(&self.topic, &report.lag.keys().copied().collect());
+            observer.offsets(&self.topic, &offsets);
             observer.progressed(Instant::now());
         }
         match &self.bar {
@@ -155,12 +156,9 @@ fn serve(address: SocketAddr, runtime: &Runtime) -> anyhow::Result<Observer> {
         exit: Exit::Configuration,
         message: format!("--listen {address}: cannot listen there: {error}: give another, or port 0 for any"),
     })?;
-    describe_gauge!(
-        "demarche_replay_offsets",
-        "Offsets of the range of a replay: done, by all processes, and in total"
-    );
-    describe_gauge!("demarche_replay_records", "Records that a replay has read, by all processes");
-    describe_gauge!("demarche_replay_events", "Events that a replay has written, by all processes");
+    for Metric { name, meaning, .. } in REPLAY {
+        describe_gauge!(name, meaning);
+    }
     tracing::info!(address = %listener.address, "metrics");
     let observer = Observer::new(Instant::now());
     runtime.spawn(listener.serve(observer.clone(), recorder));
@@ -169,8 +167,8 @@ fn serve(address: SocketAddr, runtime: &Runtime) -> anyhow::Result<Observer> {
 
 #[allow(clippy::cast_precision_loss, reason = "a gauge is a float")]
 fn publish(report: &Report) {
-    gauge!("demarche_replay_offsets", "state" => "done").set(report.offsets_done as f64);
-    gauge!("demarche_replay_offsets", "state" => "total").set(report.offsets_total as f64);
-    gauge!("demarche_replay_records").set(report.records as f64);
-    gauge!("demarche_replay_events").set(report.events as f64);
+    gauge!(REPLAY_OFFSETS.name, "state" => "done").set(report.offsets_done as f64);
+    gauge!(REPLAY_OFFSETS.name, "state" => "total").set(report.offsets_total as f64);
+    gauge!(REPLAY_RECORDS.name).set(report.records as f64);
+    gauge!(REPLAY_EVENTS.name).set(report.events as f64);
 }

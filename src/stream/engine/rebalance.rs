@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::super::error::StreamError;
 use super::super::handover::{Handover, Standing, Step};
 use super::Engine;
+use crate::observe::Rebalance;
 
 /// What a handover is for.
 pub(super) enum Ending {
@@ -20,10 +21,13 @@ impl Engine {
             let (partitions, is_assignment) = (rebalance.partitions(), rebalance.is_assignment);
             if is_assignment {
                 tracing::info!(?partitions, "partitions assigned");
+                self.observer.rebalanced(Rebalance::Assigned);
                 self.ledger.open(&partitions);
                 self.consumer.answer().map_err(StreamError::Client)?;
             } else {
-                tracing::info!(?partitions, lost = self.consumer.assignment_lost(), "partitions revoked");
+                let lost = self.consumer.assignment_lost();
+                tracing::info!(?partitions, lost, "partitions revoked");
+                self.observer.rebalanced(if lost { Rebalance::Lost } else { Rebalance::Revoked });
                 self.begin_handover(partitions, self.revoke_deadline, Ending::Revocation);
             }
         }
