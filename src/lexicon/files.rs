@@ -300,6 +300,7 @@ pub(super) struct Sanctions {
     condition: Vec<String>,
     condition_phrase: Vec<String>,
     condition_first: Vec<String>,
+    condition_until: Vec<String>,
     imposing_groups: Vec<String>,
     hit_groups: Vec<String>,
     pub(super) forms: SanctionForms,
@@ -359,6 +360,7 @@ impl Sanctions {
         insert(table, &key, &self.condition, &Meaning::Condition(ConditionWord::Clause));
         insert(table, &key, &self.condition_phrase, &Meaning::Condition(ConditionWord::Phrase));
         insert(table, &key, &self.condition_first, &Meaning::Condition(ConditionWord::First));
+        insert(table, &key, &self.condition_until, &Meaning::Condition(ConditionWord::Until));
         for (groups, imposes) in [(&self.imposing_groups, true), (&self.hit_groups, false)] {
             for phrase in groups {
                 let form = phrase.replace('=', "");

@@ -391,6 +391,8 @@ pub enum ConditionWord {
     Phrase,
     /// A clause follows, where it opens its own ("should", in "should talks fail").
     First,
+    /// Only with a verb of the future under a negation («пока … не выполнит»).
+    Until,
 }
 
 /// How real an event is.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::extract::reading::{DASHES, Hit, Reading};
-use crate::lexicon::{CallWord, Meaning};
+use crate::lexicon::{CallWord, ConditionWord, Meaning};
 use crate::linguistics::PartOfSpeech;
 
 /// The clauses of one sentence.
@@ -221,7 +221,8 @@ pub(super) fn opens_content(reading: &Reading<'_>, token: usize) -> bool {
 
 /// Whether a word such as "if" starts at a token.
 pub(super) fn opens_condition(reading: &Reading<'_>, token: usize) -> bool {
-    reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Condition(_)))
+    let supposes = |hit: &Hit<'_>| matches!(hit.meaning, Meaning::Condition(word) if *word != ConditionWord::Until);
+    reading.hits_at(token).iter().any(supposes)
 }
 
 /// Whether a word that may open a clause can do so where it stands: in languages that set a comma before such a clause,

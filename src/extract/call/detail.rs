@@ -6,7 +6,7 @@ use super::clause::{call_word, is_predicate};
 use super::scope::Scope;
 use crate::document::TokenKind;
 use crate::lexicon::{CallWord, Meaning, TimeWord};
-use crate::linguistics::{PartOfSpeech, WordKey};
+use crate::linguistics::{Number, PartOfSpeech, WordKey};
 
 /// «почти два часа», "90-minute": an amount of time that the sentence says of the call.
 pub(super) fn duration(scope: &Scope<'_, '_, '_>) -> Option<Range<usize>> {
@@ -27,7 +27,10 @@ fn amount_that_lasted(scope: &Scope<'_, '_, '_>) -> Option<Range<usize>> {
     let mut units = scope.hits(|word| word == CallWord::Duration).filter(|hit| {
         let told = lasts.iter().any(|lasting| scope.same_clause(lasting.start, hit.tokens.start));
         let near = scope.trigger.verb && scope.same_clause(scope.trigger.tokens.start, hit.tokens.start);
-        (told || near) && !scope.is_time(hit.tokens.start) && !is_counted_from(scope, hit.tokens.start)
+        // «сверили часы»
+        let amount = with_amount(scope, hit.tokens.clone()).start < hit.tokens.start
+            || scope.reading.words[hit.tokens.start].grammemes.number != Some(Number::Plural);
+        (told || near) && amount && !scope.is_time(hit.tokens.start) && !is_counted_from(scope, hit.tokens.start)
     });
     let first = with_amount(scope, units.next()?.tokens.clone());
     // «час и двадцать минут»

@@ -37,7 +37,9 @@ pub(super) fn bring_together(
     }
     // A conversation that only a later sentence makes a call.
     for telling in std::mem::take(&mut linker.waiting) {
-        let left = if telling.participants.is_empty() { Some(telling) } else { linker.join(telling) };
+        // What names nobody goes on with the only call that there is.
+        let alone = linker.calls.len() == 1 && telling.status == CallStatus::Held && !telling.circumstance;
+        let left = if telling.participants.is_empty() && !alone { Some(telling) } else { linker.join(telling) };
         if let Some(left) = left {
             let reason = if left.medium.is_some() { Reason::OneSided } else { Reason::NoPhoneWord };
             reading.trace.refuse(&left.trigger, reason);
@@ -64,6 +66,8 @@ struct Row {
     owner: Mention,
     medium: Option<CallMedium>,
     time: Option<TimePhrase>,
+    /// Told as several calls; otherwise it may be one with all.
+    several: bool,
     sentence: usize,
 }
 
@@ -86,13 +90,18 @@ impl Linker<'_, '_> {
         if telling.earlier {
             return self.recall(telling);
         }
-        if let (true, Some(medium), [owner]) = (telling.several, telling.medium, &telling.participants[..])
+        let row = telling.several || telling.with_group;
+        if let (true, Some(medium), [owner]) = (row, telling.medium, &telling.participants[..])
             && owner.identity.kind == ActorKind::Person
         {
             let (owner, time) = (owner.clone(), telling.time.clone());
-            self.row = Some(Row { owner, medium: Some(medium), time, sentence: telling.sentence });
+            let several = telling.several;
+            self.row = Some(Row { owner, medium: Some(medium), time, several, sentence: telling.sentence });
         }
-        let left = self.join(telling)?;
+        if telling.participants.is_empty() && telling.medium.is_some() && self.follows_a_conversation(&telling) {
+            self.complete(&telling, telling.sentence.saturating_sub(1));
+        }
+        let left = if telling.meeting { telling } else { self.join(telling)? };
         self.row_completes(left)
     }
 
@@ -102,21 +111,42 @@ impl Linker<'_, '_> {
         if let Some(row) = row.filter(|row| telling.sentence > row.sentence && telling.participants.iter().all(person))
         {
             let has_owner = names(&telling.participants).contains(&row.owner.identity.key());
-            let fits = match telling.participants.len() {
-                1 => !has_owner,
-                2 => has_owner,
-                _ => false,
-            };
-            if fits {
+            let partners = telling.participants.len() - usize::from(has_owner);
+            if partners > 1 && has_owner && row.several {
+                return self.row_of_pairs(telling);
+            }
+            if partners == 1 || partners > 1 && has_owner && !telling.meeting {
                 if !has_owner {
                     telling.participants.insert(0, row.owner.clone());
                 }
                 telling.medium = telling.medium.or(row.medium);
+                telling.meeting = false;
                 telling.time = telling.time.or_else(|| row.time.clone());
                 return self.take_whole(telling);
             }
         }
-        self.take_whole(telling)
+        if telling.meeting { self.no_call(&telling) } else { self.take_whole(telling) }
+    }
+
+    /// "He called six leaders … He talked with A, B and C": as many calls.
+    fn row_of_pairs(&mut self, telling: Telling) -> Option<Telling> {
+        let row = self.row.as_ref()?;
+        let (owner, medium, time) = (row.owner.clone(), row.medium, row.time.clone());
+        let (told, is_owner) =
+            (telling.participants.clone(), |one: &Mention| one.identity.key() == owner.identity.key());
+        for partner in told.into_iter().filter(|one| !is_owner(one)) {
+            let participants = vec![owner.clone(), partner];
+            let time = telling.time.clone().or_else(|| time.clone());
+            if let Some(left) = self.join(Telling { participants, medium, time, meeting: false, ..telling.clone() }) {
+                self.begin(left);
+            }
+        }
+        None
+    }
+
+    fn no_call(&self, telling: &Telling) -> Option<Telling> {
+        self.reading.trace.refuse(&telling.trigger, Reason::NoPhoneWord);
+        None
     }
 
     fn take_whole(&mut self, telling: Telling) -> Option<Telling> {
@@ -140,6 +170,15 @@ impl Linker<'_, '_> {
         None
     }
 
+    /// Whether the sentence before speaks of a conversation that nothing has made a call yet, and of no call.
+    fn follows_a_conversation(&self, telling: &Telling) -> bool {
+        let before = telling.sentence.checked_sub(1);
+        let called = self.calls.iter().flat_map(|call| &call.tellings).map(|telling| telling.sentence).max();
+        before.is_some_and(|before| {
+            called < Some(before) && self.waiting.last().is_some_and(|waiting| waiting.sentence == before)
+        })
+    }
+
     /// "He talked with B. The phone call lasted an hour": what is told makes a conversation told before a call.
     fn complete(&mut self, telling: &Telling, from: usize) -> bool {
         let told = names(&telling.participants);
@@ -150,6 +189,10 @@ impl Linker<'_, '_> {
         let Some(before) = before else { return false };
         let mut conversation = self.waiting.remove(before);
         conversation.medium = telling.medium;
+        // "He spoke of the talk. They will phone on Friday."
+        if telling.participants.is_empty() && !telling.circumstance && class(conversation.status) == CallStatus::Held {
+            conversation.status = telling.status;
+        }
         self.begin(conversation);
         true
     }
@@ -267,7 +310,8 @@ impl Linker<'_, '_> {
             }
         }
         let Some(call) = best.and_then(|(index, _)| self.calls.get_mut(index)) else { return Some(telling) };
-        if call.participants.len() < 2 && telling.participants.len() >= 2 {
+        let names_all = telling.participants.len() > call.participants.len() && !telling.joining;
+        if names_all && (call.participants.len() < 2 || told_in_part(call)) {
             call.participants.clone_from(&telling.participants);
         }
         if telling.joining && telling.circumstance {
@@ -315,10 +359,15 @@ fn likeness(reading: &Reading<'_>, call: &Known, telling: &Telling) -> usize {
     if within(&told, &known) && (told.len() == 1 || pointing) {
         return 3;
     }
-    if within(&known, &told) && known.len() == 1 {
+    if within(&known, &told) && (known.len() == 1 || told_in_part(call)) {
         return 2;
     }
     0
+}
+
+/// "With the U.S. president and several European leaders": another telling may name the rest.
+fn told_in_part(call: &Known) -> bool {
+    call.tellings.iter().all(|telling| telling.with_group)
 }
 
 /// Plans and offers are alike; what is denied was told before; the occasion of something else says nothing of itself.

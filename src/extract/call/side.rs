@@ -27,6 +27,8 @@ pub(super) struct Sides {
     pub(super) called: bool,
     /// The sides stand as a group without names ("the presidents", "the sides").
     pub(super) collective: bool,
+    /// Some of the partners stand as a group without names ("with European leaders").
+    pub(super) with_group: bool,
 }
 
 /// What a name is to a trigger.
@@ -102,7 +104,9 @@ impl Finder<'_, '_> {
                 None => self.role(mention, trigger, &sides),
             };
             if self.is_group(mention) {
-                sides.collective |= role.is_some() && !matches!(role, Some(Role::Partner | Role::Called));
+                let partner = matches!(role, Some(Role::Partner | Role::Called));
+                sides.collective |= role.is_some() && !partner;
+                sides.with_group |= partner;
                 last = Some((mention, role));
                 continue;
             }

@@ -43,6 +43,10 @@ pub(super) struct Telling {
     pub(super) another: bool,
     /// The sides are told as a group without names.
     pub(super) collective: bool,
+    /// Some with whom it was are told as a group without names.
+    pub(super) with_group: bool,
+    /// Talks of any sort, which are a call only in a row of calls.
+    pub(super) meeting: bool,
     /// Its own clause tells the time.
     pub(super) own_time: bool,
     pub(super) initiator: Option<Mention>,
@@ -77,7 +81,7 @@ pub(super) fn of_sentence(
         let scope = Scope::of(reading, sentence, &triggers, trigger, &clauses, &times);
         let ordinal = ordinal(&scope);
         let again = has(CallWord::Twice);
-        let times = times_of(&scope, &clauses, again, ordinal.as_ref());
+        let times = times_of(&scope, &clauses, again, reality.circumstance, ordinal.as_ref());
         let own_time = times.first().is_some_and(|time| clauses.same(time.tokens.start, trigger.tokens.start));
         let first = Telling {
             sentence,
@@ -94,6 +98,8 @@ pub(super) fn of_sentence(
             joining: has(CallWord::Joining),
             another: false,
             collective: told.first().is_some_and(|sides| sides.collective),
+            with_group: told.first().is_some_and(|sides| sides.with_group),
+            meeting: trigger.meeting,
             initiator: initiator(&scope, mentions, told.first()).filter(|_| reality.status != CallStatus::NotHeld),
             duration: duration(&scope),
             ordinal,
@@ -194,6 +200,7 @@ fn times_of(
     scope: &Scope<'_, '_, '_>,
     clauses: &Clauses,
     again: bool,
+    circumstance: bool,
     ordinal: Option<&Range<usize>>,
 ) -> Vec<TimePhrase> {
     let (reading, times, at) = (scope.reading, scope.times, scope.trigger.tokens.start);
@@ -202,9 +209,12 @@ fn times_of(
         let of_report = !clauses.same(start, at) && is_of_report(reading, clauses, clauses.at(start));
         // "The third call this week", "the last call before Saturday's": no time of this one.
         let counts = ordinal.is_some_and(|ordinal| ordinal.contains(&start));
+        // «сообщили сегодня по итогам разговора»
+        let told_then =
+            circumstance && (is_report(reading, time.tokens.end) || start > 0 && is_report(reading, start - 1));
         let bound =
             start > 0 && call_word(reading, start - 1, |word| matches!(word, CallWord::Circumstance | CallWord::Since));
-        !of_report && !counts && !bound
+        !of_report && !counts && !bound && !told_then
     };
     let joined = |one: &TimePhrase, other: &TimePhrase| {
         let between = one.tokens.end..other.tokens.start;
@@ -223,12 +233,14 @@ fn times_of(
 
 /// A time in the clause of a reporting verb says when it was told.
 fn is_of_report(reading: &Reading<'_>, clauses: &Clauses, clause: usize) -> bool {
-    clauses.tokens(clause).any(|token| {
-        reading
-            .hits_at(token)
-            .iter()
-            .any(|hit| matches!(hit.meaning, Meaning::Report(report) if report.kind == ReportKind::Verb))
-    })
+    clauses.tokens(clause).any(|token| is_report(reading, token))
+}
+
+fn is_report(reading: &Reading<'_>, token: usize) -> bool {
+    reading
+        .hits_at(token)
+        .iter()
+        .any(|hit| matches!(hit.meaning, Meaning::Report(report) if report.kind == ReportKind::Verb))
 }
 
 /// Words between two times of two calls, at most: "and", a preposition.

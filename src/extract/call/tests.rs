@@ -291,3 +291,68 @@ fn whoever_has_a_call_stands_in_the_genitive_of_either_form() {
     let text = "У Олафа Шольца відбулася телефонна розмова з Емманюелем Макроном.";
     assert_eq!(told("uk", text), [call("Emmanuel Macron", "Olaf Scholz", CallStatus::Held)]);
 }
+
+#[test]
+fn a_day_told_for_something_else_is_not_that_of_the_call() {
+    for (language, text, day) in [
+        ("ru", "Лавров поговорил по телефону с Фиданом накануне переговоров в Осло.", ""),
+        ("ru", "Лавров накануне поздно вечером поговорил по телефону с Фиданом.", "накануне поздно вечером"),
+        ("ru", "Лавров и Фидан поговорили по телефону. Об этом сообщили сегодня по итогам телефонного разговора.", ""),
+        ("ru", "Лавров впервые за два года позвонил Фидану.", ""),
+    ] {
+        assert_eq!(only(language, text).time.map(|time| time.text).unwrap_or_default(), day, "{text}");
+    }
+}
+
+#[test]
+fn clocks_that_are_set_are_no_duration() {
+    assert_eq!(words(&only("ru", "Лавров и Фидан по телефону сверили часы.").duration), "");
+}
+
+#[test]
+fn a_call_that_only_the_headline_names_is_told_by_the_body() {
+    let text = "Беседа состоялась вечером 11 марта и длилась двадцать минут.";
+    let [call] = &calls("ru", "Лавров и Фидан поговорили по телефону", text)[..] else {
+        panic!("one call")
+    };
+    assert_eq!(words(&call.duration), "двадцать минут");
+    assert_eq!(call.time.clone().unwrap().text, "вечером 11 марта");
+}
+
+#[test]
+fn another_telling_names_the_rest_of_a_group() {
+    let text = "Шольц провёл телефонный разговор с европейскими лидерами и Байденом. Шольц, Макрон и Туск поговорили по \
+                телефону с Байденом.";
+    let [call] = &calls("ru", "", text)[..] else { panic!("one call") };
+    assert_eq!(call.participants.len(), 4);
+}
+
+#[test]
+fn talks_in_a_row_of_calls_are_calls() {
+    let text = "Шольц обзвонил европейских лидеров. Канцлер провёл переговоры с Эмманюэлем Макроном.";
+    assert_eq!(told("ru", text), [call("Emmanuel Macron", "Olaf Scholz", CallStatus::Held)]);
+    assert_eq!(told("ru", "Шольц уехал в Осло. Канцлер провёл переговоры с Эмманюэлем Макроном."), []);
+}
+
+#[test]
+fn a_phone_word_goes_with_the_conversation_told_right_before() {
+    let text = "Лавров и Фидан договорились о телефонном разговоре в пятницу. Песков рассказал и о разговоре Путина с \
+                Макроном. По его словам, лидеры планируют созвониться в пятницу.";
+    let planned = |one, other| call(one, other, CallStatus::Planned);
+    assert_eq!(
+        told("ru", text),
+        [planned("Hakan Fidan", "Sergey Lavrov"), planned("Emmanuel Macron", "Vladimir Putin")]
+    );
+}
+
+#[test]
+fn a_call_that_is_prepared_is_planned() {
+    let text = "Путин начал подготовку телефонного разговора с Эрдоганом.";
+    assert_eq!(told("ru", text), [call("Recep Tayyip Erdogan", "Vladimir Putin", CallStatus::Planned)]);
+}
+
+#[test]
+fn a_compound_of_online_talks_is_a_call() {
+    let text = "Час продлились онлайн-переговоры Владимира Путина и Реджепа Тайипа Эрдогана.";
+    assert_eq!(told("ru", text), [call("Recep Tayyip Erdogan", "Vladimir Putin", CallStatus::Held)]);
+}

@@ -25,6 +25,8 @@ pub(super) struct Trigger {
     pub(super) interlocutor: bool,
     /// Nouns in the plural.
     pub(super) several: bool,
+    /// Talks of any sort, which are a call only in a row of calls.
+    pub(super) meeting: bool,
 }
 
 /// No sentence tells of more calls with clauses of their own: a bound on the work that one sentence can cause.
@@ -49,6 +51,9 @@ pub(super) fn triggers(reading: &Reading<'_>, sentence: usize, clauses: &Clauses
 }
 
 fn weight(trigger: &Trigger) -> usize {
+    if trigger.meeting {
+        return 0;
+    }
     if trigger.by_medium { 1 } else { 2 * usize::from(trigger.medium.is_some()) + usize::from(trigger.verb) }
 }
 
@@ -92,6 +97,7 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
         by_medium: false,
         interlocutor: *word == CallWord::Interlocutor,
         several,
+        meeting: false,
     };
     match word {
         CallWord::CallNoun(medium) if part(false) => Some(of(false, Some(*medium), false)),
@@ -101,9 +107,11 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
         CallWord::MeetingNoun if part(false) => {
             // "The talks lasted two hours" goes on with a call told before, if there is one.
             let lasts = || hits.iter().filter(in_clause).any(|other| is(other, CallWord::Lasting));
+            let held = || hits.iter().filter(in_clause).any(|other| is(other, CallWord::Holding));
             match medium() {
                 Some(medium) => Some(of(false, Some(medium), false)),
                 None if lasts() => Some(of(false, None, false)),
+                None if held() => Some(Trigger { meeting: true, ..of(false, None, false) }),
                 None => refused(Reason::NoPhoneWord),
             }
         }
@@ -125,6 +133,7 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
                 by_medium: true,
                 interlocutor: false,
                 several: false,
+                meeting: false,
             })
         }
         _ => refused(Reason::OtherPartOfSpeech),
@@ -149,6 +158,12 @@ fn is_part(reading: &Reading<'_>, mut tokens: Range<usize>, verb: bool) -> bool 
     } else {
         |part| matches!(part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun | PartOfSpeech::Other)
     };
+    // «онлайн-переговоры»: a tagger may take a compound that it does not know for an adjective.
+    let compound =
+        |token: usize| !verb && parts(token) == PartOfSpeech::Adjective && reading.lower(token).contains('-');
+    if tokens.clone().any(compound) {
+        return true;
+    }
     let grammar = &reading.lexicon.grammar;
     // English tells a verb from a noun by what stands before it, or by a form that no noun has.
     let before = tokens.start.checked_sub(1).map_or("", |before| reading.lower(before));

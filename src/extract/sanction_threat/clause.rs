@@ -24,6 +24,8 @@ pub(super) struct Clause {
     pub(super) relative: bool,
     /// A word such as "that" opens it.
     pub(super) opened: bool,
+    /// It only says whose words the rest are («как сообщил X, …»).
+    source: bool,
     /// Marks that no sentence goes over, such as those of quotations, part it from clauses of another region.
     region: usize,
     /// A colon parts its region from the one before.
@@ -37,6 +39,7 @@ impl Clause {
             condition: false,
             relative: false,
             opened: false,
+            source: false,
             region: piece.region,
             after_colon: piece.after_colon,
         }
@@ -102,6 +105,8 @@ pub(super) fn clauses(reading: &Reading<'_>, sentence: usize, said: &[usize]) ->
     let mut open_condition = false;
     // The clause that an insertion stands in.
     let mut interrupted: Option<usize> = None;
+    // The clause whose predicate comes after a relative clause («против стран, которые …, введут пошлины»).
+    let mut unfinished: Option<usize> = None;
     for (index, piece) in pieces.iter().enumerate() {
         let tokens = &piece.tokens;
         let starts_region = index == 0 || piece.cut == Cut::Hard;
@@ -109,7 +114,11 @@ pub(super) fn clauses(reading: &Reading<'_>, sentence: usize, said: &[usize]) ->
         let relative = is_relative(reading, tokens);
         let predicate = has_predicate(reading, tokens.clone());
         let opened = piece.cut == Cut::Said || opens_clause(reading, tokens);
-        if !starts_region && piece.cut != Cut::Opener && is_insertion(reading, &pieces, index) {
+        if !starts_region
+            && piece.cut != Cut::Opener
+            && (kind.is_none() || opens_as_source(reading, tokens))
+            && is_insertion(reading, &pieces, index)
+        {
             interrupted = interrupted.or_else(|| clauses.len().checked_sub(1));
             clauses.push(Clause::new(piece, tokens.clone()));
             continue;
@@ -124,7 +133,18 @@ pub(super) fn clauses(reading: &Reading<'_>, sentence: usize, said: &[usize]) ->
             open_condition = open(reading, &mut clauses, sentence, piece, kind) && !predicate;
             continue;
         }
-        let within_region = before.filter(|before| clauses[*before].region == piece.region);
+        let of_region = |at: &usize| clauses[*at].region == piece.region;
+        let within_region = before.filter(of_region);
+        if !relative
+            && !opened
+            && predicate
+            && piece.cut == Cut::Comma
+            && !open_condition
+            && let Some(begun) = unfinished.take().filter(of_region)
+        {
+            clauses[begun].extend(tokens);
+            continue;
+        }
         if open_condition
             && piece.cut == Cut::Comma
             && let Some(last) = within_region
@@ -136,11 +156,25 @@ pub(super) fn clauses(reading: &Reading<'_>, sentence: usize, said: &[usize]) ->
             continue;
         }
         open_condition = false;
+        // «если суд решит, что …»: what is decided belongs to the condition.
+        let tells = || first_word(reading, tokens).is_some_and(|first| opens_content(reading, first));
+        if let Some(last) = within_region.filter(|last| clauses[*last].condition && piece.cut == Cut::Comma)
+            && (relative || tells())
+        {
+            clauses[last].extend(tokens);
+            continue;
+        }
+        if relative && piece.cut == Cut::Comma {
+            unfinished = within_region.filter(|last| !clauses[*last].has_predicate(reading)).or(unfinished);
+        }
         let joins = matches!(piece.cut, Cut::Comma | Cut::Dash) && !relative && !opened;
-        let whole = |last: usize| !(predicate && clauses[last].has_predicate(reading));
+        let whole = |last: usize| !(clauses[last].source || predicate && clauses[last].has_predicate(reading));
         match within_region.filter(|last| joins && !clauses[*last].condition && whole(*last)) {
             Some(last) if piece.cut == Cut::Comma || last + 1 < clauses.len() => clauses[last].extend(tokens),
-            _ => clauses.push(Clause { relative, opened, ..Clause::new(piece, tokens.clone()) }),
+            _ => {
+                let source = opened && predicate && opens_as_source(reading, tokens);
+                clauses.push(Clause { relative, opened, source, ..Clause::new(piece, tokens.clone()) });
+            }
         }
     }
     mark_inverted(reading, &pieces, &mut clauses);
@@ -238,9 +272,23 @@ fn condition_opener(reading: &Reading<'_>, piece: &Range<usize>, first: bool) ->
     let start = first_word(reading, piece)?;
     reading.hits_at(start).iter().find_map(|hit| match hit.meaning {
         Meaning::Condition(ConditionWord::First) => (first || hit.tokens.len() > 1).then_some(ConditionWord::First),
+        Meaning::Condition(ConditionWord::Until) => awaits(reading, piece).then_some(ConditionWord::Until),
         Meaning::Condition(kind) => Some(*kind),
         _ => None,
     })
+}
+
+/// «пока Киев не вернёт …», and not «пока США не будут вводить санкции».
+fn awaits(reading: &Reading<'_>, piece: &Range<usize>) -> bool {
+    let names_measure = reading
+        .hits_within(piece)
+        .any(|hit| matches!(hit.meaning, Meaning::Measure(MeasureWord::Measure | MeasureWord::Loose)));
+    let comes = |token: usize| {
+        let will = reading.hits_at(token).iter().any(|hit| super::stage::is_will(hit.meaning));
+        is_future(reading, token) && !will
+    };
+    let awaited = |token: usize| is_negation(reading, token) && comes(token + 1);
+    !names_measure && piece.clone().any(|token| token + 1 < piece.end && awaited(token))
 }
 
 /// The end of a condition that is a noun phrase.
@@ -284,6 +332,20 @@ fn is_relative(reading: &Reading<'_>, piece: &Range<usize>) -> bool {
 fn opens_clause(reading: &Reading<'_>, piece: &Range<usize>) -> bool {
     let Some(start) = first_word(reading, piece) else { return false };
     reading.hits_at(start).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer | Meaning::As))
+}
+
+/// Whether a piece starts with "as", before a verb of saying, or with other words that name a source («если верить X»).
+fn opens_as_source(reading: &Reading<'_>, piece: &Range<usize>) -> bool {
+    let Some(start) = first_word(reading, piece) else { return false };
+    reading.hits_at(start).iter().any(|hit| match hit.meaning {
+        Meaning::As => true,
+        Meaning::Report(report) => matches!(report.kind, ReportKind::According | ReportKind::AccordingToLast),
+        _ => false,
+    })
+}
+
+fn opens_content(reading: &Reading<'_>, token: usize) -> bool {
+    reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer))
 }
 
 fn has_predicate(reading: &Reading<'_>, tokens: Range<usize>) -> bool {

@@ -17,6 +17,9 @@ const MOST_ISSUERS: usize = 3;
 /// Words between a measure and an adjective that says whose it is ("new American trade sanctions"), at most.
 const WORDS_TO_ADJECTIVE: usize = 3;
 
+/// Words between a measure and whom it is from («санкции, объявленные …, от США»), at most.
+const WORDS_TO_AGENT: usize = 8;
+
 /// Words between a verb of calling on somebody and the preposition before whom, at most.
 const WORDS_TO_ADDRESSEE: usize = 2;
 
@@ -134,7 +137,7 @@ impl Scene<'_, '_> {
                 && phrase.preposition.is_none()
                 && !phrase.tokens.contains(&self.measure.tokens.start)
         })?;
-        self.parties.iter().find(|party| {
+        self.parties.iter().filter(|party| party.marker.is_none()).find(|party| {
             let inside = subject.tokens.contains(&party.tokens.start);
             // "A group of U.S. senators"
             let near = party.tokens.start..subject.tokens.end;
@@ -175,7 +178,8 @@ impl Scene<'_, '_> {
                 })
         };
         let outside = |party: &&Party| !measure.contains(&party.tokens.start);
-        let by: Vec<_> = self.own().filter(outside).filter(by).take(MOST_ISSUERS).cloned().collect();
+        let near = |party: &&Party| party.tokens.start <= measure.end + WORDS_TO_AGENT;
+        let by: Vec<_> = self.own().filter(outside).filter(by).filter(near).take(MOST_ISSUERS).cloned().collect();
         if !by.is_empty() {
             return by;
         }

@@ -36,7 +36,7 @@ use super::time::{self, Direction};
 use super::trace::Reason;
 use crate::event::v1::{self, ActorKind, SanctionThreatStage};
 use crate::event::{EventType, sanction_threat_codes};
-use crate::lexicon::{AgainstWord, Meaning};
+use crate::lexicon::{AgainstWord, ConditionWord, Meaning, MeasureWord};
 
 use clause::Clause;
 use party::{Party, same_sides};
@@ -129,8 +129,13 @@ impl Finder<'_, '_> {
         let phrases = reading.noun_phrases(sentence);
         let parties = party::find(reading, self.mentions, sentence);
         let mut found: Vec<Telling> = Vec::new();
+        let names_loose = |clause: &Clause| {
+            clause.hits(reading).any(|hit| matches!(hit.meaning, Meaning::Measure(MeasureWord::Loose)))
+        };
+        let loosely =
+            self.loosely || clauses.iter().any(|clause| names_loose(clause) && is_against_a_state(clause, &parties));
         for (index, clause) in clauses.iter().enumerate() {
-            let loosely = self.loosely || is_against_a_state(clause, &parties);
+            let loosely = loosely || is_against_a_state(clause, &parties);
             let mut measures = measure::find(reading, clause, &phrases, loosely);
             let answers = measures.iter().any(|measure| measure.background);
             // What is answered first: it says against whom the answer is.
@@ -160,7 +165,13 @@ impl Finder<'_, '_> {
         }
         let opens = |content: &Range<usize>, attribution: &Attribution| {
             let after_cue = attribution.cue.as_ref().is_some_and(|cue| cue.end <= content.start);
-            after_cue && content.clone().any(|token| clause::is_predicate(reading, token))
+            // "Threatened X with sanctions if it fails": the predicate is that of the condition.
+            let conditional = |token: &usize| {
+                let mut hits = reading.hits_at(*token).iter();
+                hits.any(|hit| matches!(hit.meaning, Meaning::Condition(word) if *word != ConditionWord::First))
+            };
+            let mut own = content.clone().take_while(|token| !conditional(token) || *token == content.start);
+            after_cue && own.any(|token| clause::is_predicate(reading, token))
         };
         let start = |content: &Range<usize>| {
             let is_opener = |token: &usize| {

@@ -167,6 +167,7 @@ fn named(reading: &Reading<'_>, mention: &Mention) -> Party {
     let head = words.iter().find(is_noun).or_else(|| words.first());
     let case = head.and_then(|head| head.grammemes.case);
     let parsed = words.iter().any(|word| word.relation == Relation::Subject);
+    let case = if is_bare_subject(reading, mention) { Some(Case::Nominative) } else { case };
     let subject = match case {
         Some(case) => case == Case::Nominative || parsed && mention.subject,
         None => mention.subject,
@@ -177,6 +178,20 @@ fn named(reading: &Reading<'_>, mention: &Mention) -> Party {
         && mention.identity.country.is_empty()
         && !reading.hits_within(&mention.tokens).any(imposes);
     Party { case, subject: subject && !mention.after_preposition, powerless, ..Party::of_mention(mention) }
+}
+
+/// An abbreviation, which has one form for all cases, between a mark or a word that opens a clause and a verb: «…, що ЄС
+/// введе».
+fn is_bare_subject(reading: &Reading<'_>, mention: &Mention) -> bool {
+    let text = reading.document.slice(mention.tokens.clone());
+    let abbreviated = mention.tokens.len() == 1 && text.chars().count() > 1 && text.chars().all(char::is_uppercase);
+    let opens = |before: usize| {
+        reading.words[before].grammemes.part == PartOfSpeech::Punctuation
+            || reading.hits_at(before).iter().any(|hit| matches!(hit.meaning, Meaning::Complementizer))
+    };
+    abbreviated
+        && mention.tokens.start.checked_sub(1).is_none_or(opens)
+        && reading.words.get(mention.tokens.end).is_some_and(|next| next.grammemes.is_predicate())
 }
 
 /// A group: with the adjectives before it, and the state or the goods that it belongs to after it.
@@ -251,6 +266,7 @@ fn is_preposition(reading: &Reading<'_>, token: usize) -> bool {
 /// Tells each party what governs it; parties that are joined share it.
 fn govern(reading: &Reading<'_>, sentence: &Range<usize>, parties: &mut [Party]) {
     let parts = &reading.lexicon.sanction_forms.part_prepositions;
+    let by = &reading.lexicon.sanction_forms.issuer_prepositions;
     for index in 0..parties.len() {
         let start = parties[index].tokens.start;
         if let Some(before) = joined_with(reading, parties, index) {
@@ -262,12 +278,17 @@ fn govern(reading: &Reading<'_>, sentence: &Range<usize>, parties: &mut [Party])
         }
         let sentence_hits = reading.hits(reading.sentence_of(start));
         for at in (sentence.start..start).rev().take(WORDS_AFTER_PREPOSITION) {
+            // «со стороны США»: whoever does it, whatever the preposition before is otherwise.
+            if !is_preposition(reading, at) && by.contains(reading.lower(at)) {
+                parties[index].preposition = Some(at);
+                break;
+            }
             let marker = sentence_hits.iter().find_map(|hit| match hit.meaning {
                 Meaning::Against(word) if hit.tokens.end == at + 1 => Some((*word, hit.tokens.start)),
                 _ => None,
             });
             if let Some(marker) = marker {
-                parties[index].marker = Some(marker);
+                parties[index].marker = Some(marker).filter(|(_, at)| !is_of_another_noun(reading, *at));
                 parties[index].preposition = Some(at);
                 break;
             }
@@ -286,6 +307,17 @@ fn govern(reading: &Reading<'_>, sentence: &Range<usize>, parties: &mut [Party])
         }
         parties[index].subject &= parties[index].preposition.is_none();
     }
+}
+
+/// «агрессия против соседа»: a noun that is no measure stands right before "against".
+fn is_of_another_noun(reading: &Reading<'_>, marker: usize) -> bool {
+    let Some(before) = marker.checked_sub(1) else { return false };
+    let against =
+        reading.hits_at(marker).iter().any(|hit| matches!(hit.meaning, Meaning::Against(AgainstWord::Anywhere)));
+    let named = !reading.names_at(before).is_empty() || reading.words[before].capitalised;
+    let mut held = reading.hits(reading.sentence_of(before)).iter().filter(|hit| hit.tokens.contains(&before));
+    let of_measures = held.any(|hit| matches!(hit.meaning, Meaning::Measure(_) | Meaning::Modality(_)));
+    against && reading.words[before].grammemes.part == PartOfSpeech::Noun && !named && !of_measures
 }
 
 /// Nothing before such a word governs what stands after it.

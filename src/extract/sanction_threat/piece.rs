@@ -77,6 +77,7 @@ pub(super) fn pieces(reading: &Reading<'_>, sentence: usize, said: &[usize]) -> 
         cuts.extend(mark.map(|cut| (token, cut)));
         let opens = reading.hits_at(token).iter().any(|hit| match hit.meaning {
             Meaning::Condition(ConditionWord::First) => hit.tokens.len() > 1,
+            Meaning::Condition(ConditionWord::Until) => false,
             Meaning::Condition(_) => true,
             _ => false,
         });

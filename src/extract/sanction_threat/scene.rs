@@ -30,6 +30,7 @@ impl Scene<'_, '_> {
     /// The sides of the measure, and what of them its clause tells itself.
     pub(super) fn sides(&self, stage: Option<SanctionThreatStage>, story: &Story) -> (Sides, Sides) {
         let called = self.called_on(stage);
+        let nobody_called = called.is_none() && stage == Some(SanctionThreatStage::Proposed);
         let mut targets = self.targets();
         if let Some(called) = &called {
             targets.retain(|target| !target.same_side(called));
@@ -37,12 +38,21 @@ impl Scene<'_, '_> {
         let mut issuers = called.map_or_else(|| self.issuers(stage, &targets), |called| vec![called]);
         issuers.retain(|issuer| !targets.iter().any(|target| issuer.same_side(target)));
         if targets.is_empty() {
-            targets = self.implied_targets(&issuers);
+            let told_before = if issuers.is_empty() {
+                story.targets_last(&self.speaking_side(&targets))
+            } else {
+                story.targets_again(&issuers)
+            };
+            // A veto is not on whoever has its condition in his hand.
+            let refused = stage == Some(SanctionThreatStage::RuledOut) && !told_before.is_empty();
+            targets = if refused { told_before } else { self.implied_targets(&issuers, &told_before) };
         }
         let in_return = self.measure.in_return;
         if issuers.is_empty() && !in_return && self.vouches() {
             issuers = self.speaking_side(&targets);
         }
+        // «он также призвал ввести ограничения»: those on whom he calls are told before.
+        let called_for_by_speaker = nobody_called && self.is_called_for_by(&issuers);
         let told = Sides { issuers: issuers.clone(), targets: targets.clone() };
         // Officials and companies without a state are those of the side that the story tells.
         let nameless = |target: &Party| target.identity.country.is_empty() && target.identity.id.is_empty();
@@ -70,6 +80,10 @@ impl Scene<'_, '_> {
             .unwrap_or_default();
         }
         issuers.retain(|issuer| !targets.iter().any(|target| issuer.same_side(target)));
+        if called_for_by_speaker {
+            let others = story.issuers(&targets, in_return);
+            issuers = Some(others).filter(|found| !found.is_empty()).unwrap_or(issuers);
+        }
         issuers.extend(self.spokesman(&issuers));
         (Sides { issuers, targets }, told)
     }
@@ -112,6 +126,13 @@ impl Scene<'_, '_> {
                     | StatementAct::Refuse
             )
         })
+    }
+
+    /// Whether whoever calls on nobody by name is all that is told of those who would impose.
+    fn is_called_for_by(&self, issuers: &[Party]) -> bool {
+        let calls = |one: &&&Attribution| matches!(one.act, StatementAct::Demand | StatementAct::Request);
+        let caller = self.over.last().filter(calls).and_then(|one| one.speaker.as_ref());
+        caller.is_some_and(|caller| issuers.iter().all(|issuer| issuer.identity.key() == caller.identity.key()))
     }
 
     /// Who speaks; where no attribution holds the measure, the subject of a reporting verb beside it.

@@ -148,9 +148,15 @@ impl Signals {
             let verb = modality == Modality::Impose && reading.words[token].grammemes.part == PartOfSpeech::Verb;
             measure.tokens.contains(&token) && !(verb && measure.restrict.is_none())
         };
+        let has_predicate = clause.tokens().any(|token| clause::is_predicate(reading, token));
+        // «примет необходимые меры» calls for none.
+        let only_describes = |token: usize, modality: Modality| {
+            modality == Modality::Called && has_predicate && is_attribute(reading, token)
+        };
         let found = clause.hits(reading).filter_map(|hit| match hit.meaning {
             Meaning::Modality(modality)
                 if !inside(hit.tokens.start, *modality)
+                    && !only_describes(hit.tokens.start, *modality)
                     && governs(reading, *modality, &hit.tokens, measure)
                     && !is_of_another_verb(reading, hit.tokens.start, measure) =>
             {
@@ -328,6 +334,10 @@ fn form(reading: &Reading<'_>, token: usize) -> Form {
         _ if grammemes.tense == Some(Tense::Present) => Form::Ongoing,
         _ => Form::Done,
     }
+}
+
+fn is_attribute(reading: &Reading<'_>, token: usize) -> bool {
+    reading.words[token].grammemes.part == PartOfSpeech::Adjective && form(reading, token) == Form::Attribute
 }
 
 fn is_dictionary_form(reading: &Reading<'_>, token: usize) -> bool {

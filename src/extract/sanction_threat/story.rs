@@ -38,20 +38,37 @@ impl Story {
             let against = self.last().filter(|sides| same_sides(&sides.targets, issuers));
             against.map(|sides| others(&sides.issuers)).find(|found| !found.is_empty())
         };
-        let again = || {
-            let of_them = self.last().filter(|sides| same_sides(&sides.issuers, issuers));
-            of_them.map(|sides| others(&sides.targets)).find(|found| !found.is_empty())
-        };
+        let again = || Some(self.targets_again(issuers)).filter(|found| !found.is_empty());
         let hitting = || self.last().map(|sides| others(&sides.issuers)).find(|found| !found.is_empty());
         let anybody = || {
             let hit: Vec<_> =
                 self.last().map(|sides| others(&sides.targets)).filter(|found| !found.is_empty()).collect();
             // Whoever is hit most often; of those hit as often, the last.
             let often = |one: &&Vec<Party>| hit.iter().filter(|other| same_sides(one, other)).count();
-            hit.iter().rev().max_by_key(often).cloned()
+            let of_state = |one: &&Vec<Party>| one.iter().any(|party| !party.identity.country.is_empty());
+            let last = hit.iter().rev().max_by_key(often).cloned()?;
+            // People of whom no state is told are those of the state that was hit as well.
+            let state = hit.iter().rev().filter(of_state).max_by_key(often).filter(|_| !of_state(&&last));
+            Some(last.into_iter().chain(state.into_iter().flatten().cloned()).collect())
         };
         let found = if in_return { answered().or_else(hitting).or_else(again) } else { again().or_else(answered) };
         found.or_else(anybody).unwrap_or_default()
+    }
+
+    /// Against whom measures of the same issuers were told to be last.
+    pub(super) fn targets_again(&self, issuers: &[Party]) -> Vec<Party> {
+        let of_them = self.last().filter(|sides| same_sides(&sides.issuers, issuers));
+        of_them.map(|sides| without(&sides.targets, issuers)).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    /// Against whom measures of those who speak were told to be last; else those of whoever took any last.
+    pub(super) fn targets_last(&self, speaking: &[Party]) -> Vec<Party> {
+        let of_speaker = self.targets_again(speaking);
+        if !of_speaker.is_empty() || !speaking.is_empty() {
+            return of_speaker;
+        }
+        let told = self.last().find(|sides| !sides.issuers.is_empty() && !sides.targets.is_empty());
+        told.map(|sides| sides.targets.clone()).unwrap_or_default()
     }
 
     /// Who took measures against the targets; in return, whoever was hit.

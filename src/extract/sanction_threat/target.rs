@@ -42,11 +42,11 @@ impl Scene<'_, '_> {
             };
             found.extend(self.own().filter(threatened).cloned());
         }
-        if found.is_empty() && self.has(Modality::Threatened) {
-            // «на сусідів чекають санкції»
+        if found.is_empty() && self.acts_on_object() {
+            // «на соседей ждут санкции», «на канадские товары будут введены пошлины»
             let awaited = |party: &&Party| {
                 let before = party.tokens.end <= measure.start && party.case == Some(Case::Accusative);
-                before && party.marker.is_some_and(|(marker, _)| marker == AgainstWord::After) && !party.adjective
+                before && party.marker.is_some_and(|(marker, _)| marker == AgainstWord::After)
             };
             found.extend(self.own().filter(awaited).cloned());
         }
@@ -145,7 +145,10 @@ impl Scene<'_, '_> {
     /// «антироссийские санкции»
     pub(super) fn prefixed(&self) -> Vec<Party> {
         let prefix = &self.reading.lexicon.grammar.against_prefix;
-        let near = self.clause().tokens().filter(|token| *token < self.measure.tokens.end);
+        let measure = &self.measure.tokens;
+        let phrase = self.phrases.iter().find(|phrase| phrase.tokens.contains(&measure.start));
+        let end = phrase.map_or(measure.end, |phrase| phrase.tokens.end.max(measure.end));
+        let near = self.clause().tokens().filter(|token| *token < end);
         near.filter_map(|token| {
             let rest = self.reading.lower(token).strip_prefix(prefix.as_str()).filter(|_| !prefix.is_empty())?;
             Party::of_adjective(self.reading, token, &country_of(self.reading, rest)?)
@@ -155,18 +158,22 @@ impl Scene<'_, '_> {
 
     /// Against whom, as the words around the clause imply: whose measure is answered, who has the condition in his hand,
     /// who is warned.
-    pub(super) fn implied_targets(&self, issuers: &[Party]) -> Vec<Party> {
+    pub(super) fn implied_targets(&self, issuers: &[Party], told_before: &[Party]) -> Vec<Party> {
         let is_other = |party: &&Party| {
             let group = party.powerless && party.subject;
             (!party.identity.country.is_empty() || group) && !issuers.iter().any(|issuer| issuer.same_side(party))
         };
         let conditions = self.clauses.iter().filter(|clause| clause.condition);
-        let named = conditions.flat_map(|condition| {
-            let held = self.parties.iter().filter(|party| condition.contains(party.tokens.start));
-            let subjects = held.clone().filter(|party| party.subject);
-            subjects.chain(held)
-        });
-        if let Some(party) = named.into_iter().find(is_other) {
+        let held =
+            conditions.flat_map(|condition| self.parties.iter().filter(|party| condition.contains(party.tokens.start)));
+        if let Some(party) = held.clone().filter(|party| party.subject).find(is_other) {
+            return vec![party.clone()];
+        }
+        // «в случае бомбардировок Киева»: whoever was told to be hit before comes first.
+        if !told_before.is_empty() && held.clone().any(|party| is_other(&party)) {
+            return told_before.to_vec();
+        }
+        if let Some(party) = held.clone().find(is_other) {
             return vec![party.clone()];
         }
         let warned = self

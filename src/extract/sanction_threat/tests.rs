@@ -379,3 +379,90 @@ fn whom_measures_await_is_their_target() {
     let text = "Скотт Бессент припустив, що Вашингтон запровадить санкції проти Ірану.";
     assert_eq!(told("uk", text), ["USA>IRN CONSIDERED"]);
 }
+
+/// The condition of the only threat of a text.
+fn condition(language: &str, text: &str) -> String {
+    let [threat] = &threats(language, text)[..] else { panic!("{text}: not one threat") };
+    threat.condition.clone().unwrap_or_default().text
+}
+
+#[test]
+fn a_condition_is_one_whatever_verb_stands_in_it() {
+    for (language, text, expected) in [
+        // «заключить», «продолжить» are verbs of saying as well.
+        ("ru", "Оттава введёт пошлины против Дании, если Дания заключит союз.", "если Дания заключит союз"),
+        (
+            "ru",
+            "Оттава введёт санкции против Чили, если суд решит, что Чили нарушила договор.",
+            "если суд решит, что Чили нарушила договор",
+        ),
+        ("ru", "Венгрия не поддержит санкции против Чили, пока Осло не откроет порт.", "пока Осло не откроет порт"),
+        ("uk", "Угорщина не підтримає санкції проти Чилі, доки Осло не відкриє порт.", "доки Осло не відкриє порт"),
+        ("ru", "Оттава предупредила, что пока не будет вводить санкции против Чили.", ""),
+    ] {
+        assert_eq!(condition(language, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_clause_goes_on_after_a_relative_clause_in_it() {
+    let text = "Трамп заявил, что против стран, которые нарушают договор, будут введены пошлины.";
+    assert_eq!(told("ru", text), ["USA>страны THREATENED"]);
+    let text = "Трамп заявил, что на чилийские товары, которые везут в порт, будут введены пошлины.";
+    assert_eq!(told("ru", text), ["USA>CHL THREATENED"]);
+}
+
+#[test]
+fn necessary_measures_are_not_called_for() {
+    let text = "Пекин примет необходимые контрмеры, если Оттава введёт пошлины на китайские товары.";
+    tells("ru", &[(text, "CHN>CAN THREATENED")]);
+    tells("ru", &[("Необходимы новые санкции против Чили, заявил Дональд Туск.", "POL>CHL PROPOSED")]);
+}
+
+#[test]
+fn whoever_calls_on_nobody_by_name_does_not_impose_himself() {
+    let text = "Зеленский призвал Евросоюз ввести санкции против Чили. Он также призвал запретить импорт из Чили.";
+    assert_eq!(told("ru", text), ["EU>CHL PROPOSED"]);
+}
+
+#[test]
+fn a_veto_is_not_on_whoever_has_its_condition_in_his_hand() {
+    let text = "Венгрия заблокировала новый пакет антииранских санкций Евросоюза. Санкции будут заблокированы до тех пор, \
+                пока Чили не откроет порт, сказал премьер Венгрии Виктор Орбан.";
+    assert_eq!(told("ru", text), ["HUN>IRN RULED_OUT"]);
+}
+
+#[test]
+fn whoever_is_attacked_in_the_condition_is_not_the_target() {
+    let text = "ЕС готовит новые санкции против Ирана. Эмбарго может быть введено в случае бомбардировок Багдада.";
+    assert_eq!(told("ru", text), ["EU>IRN CONSIDERED"]);
+}
+
+#[test]
+fn whoever_measures_come_from_takes_them() {
+    tells(
+        "ru",
+        &[(
+            "Оттава предупредила, что Чили рискует получить санкции со стороны США, если закроет порт.",
+            "USA>CHL THREATENED",
+        )],
+    );
+}
+
+#[test]
+fn what_is_done_against_somebody_is_no_measure_against_him() {
+    let text = "Парламент призвал ЕС в ответ на агрессию против Молдавии ввести санкции против Чили.";
+    assert_eq!(told("ru", text), ["EU>CHL PROPOSED"]);
+}
+
+#[test]
+fn an_abbreviation_before_a_verb_is_its_subject() {
+    let text = "Радослав Сікорський не виключив, що ЄС може запровадити санкції проти Чилі.";
+    assert_eq!(told("uk", text), ["EU>CHL CONSIDERED"]);
+}
+
+#[test]
+fn the_predicate_of_a_condition_makes_no_clause_of_what_is_threatened() {
+    let text = "Denmark threatened Chile with massive sanctions if it fails to open the port.";
+    assert_eq!(told("en", text), ["DNK>CHL THREATENED"]);
+}

@@ -4,6 +4,10 @@ use super::{Anchor, Direction, TimePhrase, Timing, WithinDay};
 use crate::document::TokenKind;
 use crate::extract::reading::Reading;
 use crate::lexicon::{Meaning, TimeUnit, TimeWord};
+use crate::linguistics::{Case, PartOfSpeech};
+
+/// Words that agree with the noun of an event, and the noun, at most.
+const WORDS_TO_AN_EVENT: usize = 3;
 
 /// The times of a sentence, in the order of the text.
 pub(in crate::extract) fn find(reading: &Reading<'_>, sentence: usize) -> Vec<TimePhrase> {
@@ -80,7 +84,7 @@ impl Reader<'_, '_> {
         let offset = |word| if let TimeWord::Day(offset) = word { Some(offset) } else { None };
         if let Some((offset, next)) = self.word(at, offset) {
             // "The day before, on Sunday": the second says it all the same, and clearer.
-            return Some((Anchor::Day(offset), next));
+            return (!self.is_before_an_event(next)).then_some((Anchor::Day(offset), next));
         }
         let toward = |word| match word {
             TimeWord::Last => Some(Direction::Past),
@@ -114,6 +118,18 @@ impl Reader<'_, '_> {
         let after = if self.reading.is_mark(next, &[","]) { next + 1 } else { next };
         let (year, next) = self.year(after).map_or((None, next), |(year, next)| (Some(year), next));
         Some((Anchor::Date { day, month, year }, next))
+    }
+
+    /// «накануне их встречи»: right before something, and on no day that is counted from today.
+    fn is_before_an_event(&self, at: usize) -> bool {
+        let is_time =
+            |token: usize| self.reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Time(_)));
+        let words = self.reading.words.get(at..self.end).unwrap_or_default().iter();
+        let mut attributes =
+            words.take(WORDS_TO_AN_EVENT).take_while(|word| word.grammemes.case == Some(Case::Genitive));
+        let noun = attributes
+            .position(|word| word.grammemes.part == PartOfSpeech::Noun && word.grammemes.animate == Some(false));
+        noun.is_some_and(|noun| !(at..=at + noun).any(is_time))
     }
 
     fn month(&self, at: usize) -> Option<(i8, usize)> {
