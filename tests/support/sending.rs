@@ -8,6 +8,9 @@ use rdkafka::producer::{FutureProducer, FutureRecord, Producer as _};
 use super::broker::LARGEST_MESSAGE_BYTES;
 use super::{Kafka, Record};
 
+/// Half of what fits into the queue of a producer.
+const AT_ONCE: usize = 50_000;
+
 /// Settings of a producer that repeats, doubles and loses nothing, and takes large messages.
 pub fn producer_settings(kafka: &Kafka) -> ClientConfig {
     let mut settings = kafka.client();
@@ -47,19 +50,26 @@ fn send_by<'r>(
     producer: &FutureProducer,
     kafka: &Kafka,
     topic: &str,
-    records: impl Iterator<Item = (&'r Record, Option<i64>)>,
+    mut records: impl Iterator<Item = (&'r Record, Option<i64>)>,
 ) {
-    let deliveries: Vec<_> = records
-        .map(|(record, timestamp)| {
-            let mut message = FutureRecord::<[u8], [u8]>::to(topic).headers(record.kafka_headers());
-            message.key = record.key.as_deref();
-            message.payload = record.value.as_deref();
-            message.timestamp = timestamp;
-            producer.send_result(message).map_err(|(error, _)| error).expect("room in the producer's queue")
-        })
-        .collect();
-    for delivery in deliveries {
-        let outcome = kafka.runtime.block_on(delivery).expect("a delivery report");
-        outcome.map_err(|(error, _)| error).expect("a record that the broker took");
+    loop {
+        let deliveries: Vec<_> = records
+            .by_ref()
+            .take(AT_ONCE)
+            .map(|(record, timestamp)| {
+                let mut message = FutureRecord::<[u8], [u8]>::to(topic).headers(record.kafka_headers());
+                message.key = record.key.as_deref();
+                message.payload = record.value.as_deref();
+                message.timestamp = timestamp;
+                producer.send_result(message).map_err(|(error, _)| error).expect("room in the producer's queue")
+            })
+            .collect();
+        if deliveries.is_empty() {
+            return;
+        }
+        for delivery in deliveries {
+            let outcome = kafka.runtime.block_on(delivery).expect("a delivery report");
+            outcome.map_err(|(error, _)| error).expect("a record that the broker took");
+        }
     }
 }
