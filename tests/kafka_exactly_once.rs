@@ -102,10 +102,11 @@ fn a_dead_letter_keeps_a_tombstone_apart_from_an_empty_value() {
 }
 
 #[test]
-fn events_carry_the_trace_of_their_article() {
+fn events_and_dead_letters_carry_the_trace_of_their_article() {
     let pipeline = Pipeline::new(1);
     let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    pipeline.send(&[Record::new("article", sample_article()).with_header("traceparent", trace)]);
+    let values: [Vec<u8>; 2] = [sample_article(), b"no article".to_vec()];
+    pipeline.send(&values.map(|value| Record::new("article", value).with_header("traceparent", trace)));
 
     let _service = Service::start(&pipeline);
     pipeline.wait_until_all_is_committed(WORK);
@@ -113,7 +114,9 @@ fn events_carry_the_trace_of_their_article() {
     let topics = pipeline.topics.of_events();
     let events: Vec<_> = topics.iter().flat_map(|topic| read_to_end(pipeline.kafka, topic)).collect();
     assert!(!events.is_empty(), "the article of this test has no events, so that it could not fail");
-    for event in events {
+    let letters = pipeline.dead_letters();
+    assert_eq!(letters.len(), 1);
+    for event in events.into_iter().chain(letters) {
         assert_eq!(event.record.header("traceparent"), Some(trace), "{:?}", event.record);
     }
 }

@@ -1,5 +1,5 @@
 //! A real Prometheus scrapes members at work: it finds every metric that is promised, the dashboard shows something in
-//! every panel, lags are those that Kafka has, and alerts fire on a fault and end with it.
+//! every panel, lags are those that Kafka has, and alerts fire on a fault and end with it. A collector is sent spans.
 
 mod support;
 
@@ -12,10 +12,13 @@ use std::time::Duration;
 
 use demarche::observe::metrics::{
     ALL, COMMITTED_LAG_RECORDS, EVENTS_OUT, Kind, LAG_RECORDS, LEDGER_RECORDS, MEMORY_LIMIT, Metric, PROCESS,
-    REJECTIONS,
+    REJECTIONS, SPANS,
 };
 use serde_json::Value;
-use support::{Pipeline, Prometheus, Record, Service, sample_articles, tool, wait_until};
+use support::{
+    Collector, Pipeline, Prometheus, Record, Service, attribute, free_ports, sample_article, sample_articles, tool,
+    wait_until,
+};
 
 /// Ample for a few scrapes on a busy machine.
 const SOON: Duration = Duration::from_secs(60);
@@ -101,6 +104,70 @@ fn lags_are_those_of_kafka_and_a_fault_is_told_until_it_ends() {
     assert!(by_partition(LAG_RECORDS).is_empty(), "a member that is gone has no lag");
     member.start_again();
     wait_until(SOON, "it is back", || !prometheus.firing().contains("DemarcheAbsent"));
+}
+
+#[test]
+fn each_message_has_a_span_in_the_trace_of_its_sender() {
+    let pipeline = Pipeline::new(1);
+    let collector = Collector::start(&pipeline.kafka.runtime);
+    let trace = |span: u8, flags: &str| format!("00-0af7651916cd43dd8448eb211c80319c-b7ad6b71692033{span:02x}-{flags}");
+    pipeline.send(&[
+        Record::new("article", sample_article()).with_header("traceparent", trace(1, "01")),
+        Record::new("article", sample_article()).with_header("traceparent", trace(2, "00")),
+        Record::new("bad", "no article, and confidential").with_header("traceparent", trace(3, "01")),
+        Record::new("article", sample_article()),
+    ]);
+    let settings = [
+        ("DEMARCHE_TRACING__ENDPOINT", collector.endpoint.as_str()),
+        ("DEMARCHE_TRACING__HEADERS", "authorization=Bearer hunter2"),
+        ("DEMARCHE_TRACING__SAMPLE_RATIO", "0"),
+    ];
+    let mut service = Service::start_with(&pipeline, &settings);
+    pipeline.wait_until_all_is_committed(SOON);
+    service.signal("TERM");
+    assert_eq!(service.exit_code(SOON), Some(0));
+
+    // What waited was sent before the end.
+    let mut spans = collector.spans();
+    spans.sort_by_key(|span| span.parent_span_id.clone());
+    let told: Vec<_> = spans
+        .iter()
+        .map(|span| {
+            let keys = ["messaging.kafka.offset", "demarche.outcome", "demarche.language", "error.type"];
+            (span.parent_span_id.last().copied(), keys.map(|key| attribute(span, key)))
+        })
+        .collect();
+    let expected = [(Some(1), ["0", "events", "ru", ""]), (Some(3), ["2", "dead_letter", "", "not_json"])];
+    assert_eq!(told, expected.map(|(parent, told)| (parent, told.map(str::to_owned))));
+    for span in &spans {
+        assert_eq!(span.trace_id[..4], [0x0a, 0xf7, 0x65, 0x19]);
+        assert!(span.start_time_unix_nano < span.end_time_unix_nano);
+        assert_eq!(attribute(span, "messaging.destination.name"), pipeline.topics.input);
+    }
+    for (headers, body) in collector.requests() {
+        assert_eq!(headers["authorization"], "Bearer hunter2");
+        let body = String::from_utf8_lossy(&body);
+        assert!(!body.contains("confidential") && !body.contains("Путин"), "no word of an article: {body}");
+    }
+    let said = service.said();
+    assert!(!said.contains("hunter2") && !said.contains("confidential"), "{said}");
+}
+
+#[test]
+fn a_collector_that_is_away_holds_nothing_up() {
+    let pipeline = Pipeline::new(1);
+    let nobody = format!("http://127.0.0.1:{}/v1/traces", free_ports(1));
+    let settings = [("DEMARCHE_TRACING__ENDPOINT", nobody.as_str()), ("DEMARCHE_TRACING__SAMPLE_RATIO", "1")];
+    let mut service = Service::start_with(&pipeline, &settings);
+    pipeline.send(&sample_articles(50));
+    pipeline.wait_until_all_is_committed(SOON);
+    let failed = format!("{}{{outcome=\"failed\"}} 50", SPANS.name);
+    wait_until(SOON, "each span is told to have failed", || {
+        service.body_of("/metrics").is_some_and(|text| text.lines().any(|line| line == failed))
+    });
+    service.signal("TERM");
+    assert_eq!(service.exit_code(SOON), Some(0));
+    assert!(service.said().contains("the collector takes no spans"), "{}", service.said());
 }
 
 /// Names, units and descriptions are as Prometheus would have them.

@@ -12,7 +12,7 @@ use super::exit::Failure;
 use super::extractor::{LEXICON, extractor};
 use super::settings::Settings;
 use crate::config::{self, Config};
-use crate::observe::{self, Observer, Recorder};
+use crate::observe::{self, Observer, Place, Recorder, Spans};
 use crate::stream::{Service, StreamError, Summary};
 
 /// Shown under `--help`.
@@ -44,6 +44,9 @@ pub struct Arguments {
 
 /// How much longer than its drain the service may take to leave the group.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// How long the last spans may take, within that.
+const FLUSH: Duration = Duration::from_secs(5);
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let lexicon = arguments.lexicon.iter().map(|folder| (LEXICON, folder.as_str()));
@@ -77,23 +80,36 @@ async fn serve(config: &Config, recorder: Recorder) -> anyhow::Result<Summary> {
     };
     tracing::info!(address = %listener.address, instance, version = env!("CARGO_PKG_VERSION"), "starting");
 
-    let observer = Observer::new(Instant::now());
+    let place =
+        Place { topic: config.topics.input.clone(), group: config.kafka.group_id.clone(), instance: instance.clone() };
+    let spans = Spans::configured(&config.tracing, place).context("tracing.endpoint")?;
+    let observer = Observer::with_spans(Instant::now(), spans);
     let extractor = Arc::new(extractor(config)?);
     let mut service = Service::start(config, &instance, extractor, observer.clone()).map_err(Failure::from)?;
-    tokio::spawn(listener.serve(observer, recorder));
+    tokio::spawn(listener.serve(observer.clone(), recorder));
 
     tokio::select! {
-        outcome = service.ended() => return Ok(outcome.map_err(failure)?),
+        outcome = service.ended() => {
+            flush(&observer, FLUSH);
+            return Ok(outcome.map_err(failure)?);
+        }
         _ = terminate.recv() => tracing::info!("SIGTERM: stopping"),
         _ = interrupt.recv() => tracing::info!("SIGINT: stopping"),
     }
     service.stop();
-    let deadline = Duration::from_secs(config.stream.drain_deadline_seconds);
-    let Ok(outcome) = tokio::time::timeout(deadline + GRACE, service.ended()).await else {
+    let (deadline, asked) = (Duration::from_secs(config.stream.drain_deadline_seconds), Instant::now());
+    let ended = tokio::time::timeout(deadline + GRACE, service.ended()).await;
+    flush(&observer, FLUSH.min((deadline + GRACE).saturating_sub(asked.elapsed())));
+    let Ok(outcome) = ended else {
         let message = format!("not drained within {} s: what was not committed is read again", deadline.as_secs());
         return Err(Failure { exit: Exit::Unavailable, message }.into());
     };
     Ok(outcome.map_err(failure)?)
+}
+
+/// Sends the spans that wait.
+fn flush(observer: &Observer, limit: Duration) {
+    tokio::task::block_in_place(|| observer.flush_spans(limit));
 }
 
 fn failure(error: StreamError) -> Failure {

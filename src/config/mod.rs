@@ -7,6 +7,7 @@ mod check;
 mod load;
 mod print;
 mod properties;
+mod ratio;
 mod secret;
 mod section;
 mod security;
@@ -21,6 +22,7 @@ use crate::article::{InputFormat, Limits};
 pub use load::{ConfigError, Sources, load};
 pub use print::to_toml;
 pub use properties::Properties;
+pub use ratio::Ratio;
 pub use secret::Secret;
 pub use section::Key;
 pub use topic_plan::{TopicOverride, TopicRole};
@@ -49,6 +51,8 @@ pub struct Config {
     pub models: Models,
     /// What is logged.
     pub log: Log,
+    /// Where spans go.
+    pub tracing: Tracing,
 }
 
 /// What a record's outputs and its offset promise each other.
@@ -243,6 +247,22 @@ section! {
         filter: String = "info".to_owned(),
         /// `text` or `json`.
         format: LogFormat = LogFormat::Text,
+        /// Whether lines may quote articles: the message of a panic does, where a text was cut at the wrong place.
+        article_text: bool = false,
+    }
+}
+
+section! {
+    /// Spans of messages, for those who follow an article through several services.
+    Tracing in "tracing" {
+        /// Address of a collector that takes OTLP over HTTP, such as `http://collector:4318/v1/traces`. Empty: no spans.
+        endpoint: String = String::new(),
+        /// Share (0 to 1) of the messages that have a span, among those whose sender has not decided it (`traceparent`).
+        sample_ratio: Ratio = Ratio::new(0.01),
+        /// Headers of each request, such as `authorization=Bearer x`, several separated by commas; from the environment only.
+        headers: Secret = Secret::default(),
+        /// File that holds those headers, read at the start. Empty: none.
+        headers_file: String = String::new(),
     }
 }
 
@@ -259,6 +279,7 @@ impl Config {
             Extract::KEYS,
             Models::KEYS,
             Log::KEYS,
+            Tracing::KEYS,
         ]
         .into_iter()
         .flatten()
@@ -299,6 +320,14 @@ impl Stream {
             partition: quarter / 2,
             outputs: quarter,
         }
+    }
+}
+
+impl Tracing {
+    /// Names and values of the headers; what is no header is left out, which the check of the configuration refuses.
+    pub(crate) fn header_pairs(&self) -> impl Iterator<Item = (String, String)> {
+        let pairs = self.headers.reveal().split(',').filter_map(|header| header.split_once('='));
+        pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
     }
 }
 

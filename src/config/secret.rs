@@ -50,7 +50,7 @@ impl Serialize for Secret {
 /// Whether the value of a key, by its full name, is a secret.
 pub(super) fn is_secret(key: &str) -> bool {
     let property = key.strip_prefix("kafka.properties.");
-    key == "schema_registry.password" || property.is_some_and(super::properties::is_secret)
+    matches!(key, "schema_registry.password" | "tracing.headers") || property.is_some_and(super::properties::is_secret)
 }
 
 /// Takes secrets out of the files that hold them.
@@ -72,14 +72,19 @@ pub(super) fn read_files(config: &mut Config) -> Result<(), ConfigError> {
             Err(problem) => problems.push(format!("{key} = {file:?}: {problem}")),
         }
     }
-    let registry = &mut config.schema_registry;
-    if !registry.password_file.is_empty() {
-        let (key, file) = ("schema_registry.password_file", &registry.password_file);
-        if !registry.password.is_empty() {
-            problems.push(format!("{key}: `schema_registry.password` is set too: leave out one of the two"));
+    let (registry, tracing) = (&mut config.schema_registry, &mut config.tracing);
+    for (key, file, of, secret) in [
+        ("schema_registry.password_file", &registry.password_file, "schema_registry.password", &mut registry.password),
+        ("tracing.headers_file", &tracing.headers_file, "tracing.headers", &mut tracing.headers),
+    ] {
+        if file.is_empty() {
+            continue;
+        }
+        if !secret.is_empty() {
+            problems.push(format!("{key}: `{of}` is set too: leave out one of the two"));
         }
         match read_file(file) {
-            Ok(secret) => registry.password = secret.into(),
+            Ok(read) => *secret = read.into(),
             Err(problem) => problems.push(format!("{key} = {file:?}: {problem}")),
         }
     }

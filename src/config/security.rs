@@ -1,7 +1,7 @@
 //! Whether the settings of security fit together: what librdkafka takes without a word, and what would then not be as it looks.
 
-use super::Config;
 use super::check::Findings;
+use super::{Config, Tracing};
 
 /// What a client of the brokers does to be safe, by `security.protocol`.
 struct Protocol {
@@ -24,6 +24,7 @@ pub(super) fn check(config: &Config, found: &mut Findings) {
         found.tell("kafka.properties.ssl.certificate.location: a certificate needs its `ssl.key.location` beside it");
     }
     registry(config, found);
+    tracing(config, found);
 }
 
 /// Settings that look as if they made a connection safe, where they do nothing.
@@ -88,9 +89,27 @@ fn registry(config: &Config, found: &mut Findings) {
     }
 }
 
+fn tracing(config: &Config, found: &mut Findings) {
+    let Tracing { endpoint, sample_ratio, headers, .. } = &config.tracing;
+    let rest = endpoint.strip_prefix("https://").or_else(|| endpoint.strip_prefix("http://"));
+    if rest.is_some_and(|rest| rest.contains('@')) {
+        // It may hold a password: it is not repeated.
+        found.tell("tracing.endpoint: holds no credentials: set `tracing.headers_file`");
+    } else if !endpoint.is_empty() && rest.is_none_or(|rest| rest.is_empty() || rest.contains(char::is_whitespace)) {
+        found.add("tracing.endpoint", endpoint, "http:// or https://, a host, a port and the path for spans");
+    }
+    if !sample_ratio.is_valid() {
+        found.tell(format!("tracing.sample_ratio = {}: allowed is 0 to 1", sample_ratio.get()));
+    }
+    let is_header = |header: &str| header.split_once('=').is_some_and(|(name, _)| !name.trim().is_empty());
+    if !headers.is_empty() && !headers.reveal().split(',').all(is_header) {
+        found.tell("tracing.headers: allowed is name=value, several separated by commas");
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::check;
+    use super::super::{Ratio, check};
     use super::*;
 
     fn told(properties: &[(&str, &str)]) -> String {
@@ -134,5 +153,23 @@ mod tests {
         config.schema_registry.url = "https://reader:hunter2@registry".to_owned();
         let told = check::check(&config).unwrap_err().to_string();
         assert!(told.contains("schema_registry.url: holds no credentials") && !told.contains("hunter2"), "{told}");
+    }
+
+    #[test]
+    fn where_spans_go_is_checked_and_no_secret_repeated() {
+        let mut config = Config::default();
+        config.tracing.endpoint = "http://collector:4318/v1/traces".to_owned();
+        config.tracing.headers = "authorization=Bearer hunter2, x-team=news".to_owned().into();
+        assert_eq!(check::check(&config).map_err(|error| error.to_string()), Ok(()));
+        config.tracing.sample_ratio = Ratio::new(f64::NAN);
+        config.tracing.headers = "hunter2".to_owned().into();
+        for endpoint in ["collector:4318", "http://reader:hunter2@collector"] {
+            endpoint.clone_into(&mut config.tracing.endpoint);
+            let told = check::check(&config).unwrap_err().to_string();
+            for key in ["tracing.endpoint", "tracing.sample_ratio", "tracing.headers: allowed"] {
+                assert!(told.contains(key), "{key}: {told}");
+            }
+            assert!(!told.contains("hunter2"), "{told}");
+        }
     }
 }

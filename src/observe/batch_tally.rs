@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use metrics::counter;
 
 use super::metrics::{ARTICLES, EVENTS_OUT, RECORDS_IN, REJECTIONS};
+use super::spans::{self, MessageSpan};
 use super::timings::{BatchTimes, RecordTimes};
 use crate::event::EventType;
 
@@ -16,6 +17,8 @@ pub struct BatchTally {
     events: BTreeMap<(EventType, &'static str), u64>,
     rejections: BTreeMap<&'static str, u64>,
     pub(super) times: BatchTimes,
+    spans: Vec<MessageSpan>,
+    spans_left_out: u64,
 }
 
 impl BatchTally {
@@ -38,6 +41,23 @@ impl BatchTally {
             *self.rejections.entry(kind).or_default() += 1;
         }
         self.times.add(times);
+    }
+
+    /// Adds the span of a record, as long as there are not more than could ever wait to be sent.
+    pub(crate) fn trace(&mut self, span: MessageSpan) {
+        if self.spans.len() < spans::QUEUE {
+            self.spans.push(span);
+        } else {
+            self.spans_left_out += 1;
+        }
+    }
+
+    /// The spans, which tell of the outcome once it is committed.
+    pub(super) fn take_spans(&mut self) -> impl Iterator<Item = MessageSpan> + use<> {
+        if self.spans_left_out > 0 {
+            spans::dropped(std::mem::take(&mut self.spans_left_out));
+        }
+        std::mem::take(&mut self.spans).into_iter()
     }
 
     /// How many records.

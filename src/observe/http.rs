@@ -137,7 +137,7 @@ mod tests {
             observer.rebalanced(Rebalance::Assigned);
             observer.in_flight(7, 7000);
             observer.workers(2);
-            observer.committed(&tally, waits, ("raw", &[(3, 15)]), commit, Instant::now());
+            observer.committed(tally, waits, ("raw", &[(3, 15)]), commit, Instant::now());
             observer.batch_failed("coordinator", Instant::now());
             let figures = ClientFigures { connections: 3, queue_messages: 9, ..ClientFigures::default() };
             publish_client(Client::Producer, &figures, Requests { retries: 2, ..Requests::default() });

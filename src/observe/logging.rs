@@ -7,6 +7,9 @@ use tracing_subscriber::filter::ParseError;
 
 use crate::config::{Log, LogFormat};
 
+/// In place of a message that is not to be logged.
+const WITHHELD: &str = "the message may quote an article, see `log.article_text`";
+
 /// Starts logging in this process, panics included; later calls change nothing.
 ///
 /// # Errors
@@ -23,9 +26,12 @@ pub fn start_logging(config: &Log) -> Result<(), ParseError> {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().flatten_event(true).try_init(),
     };
-    std::panic::set_hook(Box::new(|panic| {
+    let article_text = config.article_text;
+    std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(ToString::to_string);
-        tracing::error!(place, "panic: {}", panic.payload_as_str().unwrap_or("no message"));
+        // It may quote what was read.
+        let message = if article_text { panic.payload_as_str().unwrap_or("no message") } else { WITHHELD };
+        tracing::error!(place, "panic: {message}");
     }));
     Ok(())
 }

@@ -228,6 +228,13 @@ pub const RUNTIME_TASKS: Metric = Metric::new(
     &[],
     "Tasks of the runtime behind `http.listen`: the listener, and each connection to it",
 );
+/// Spans.
+pub const SPANS: Metric = Metric::new(
+    "demarche_spans_total",
+    Kind::Counter,
+    &["outcome"],
+    "Spans of messages: sent to the collector of `tracing.endpoint`, failed to be sent, or dropped because too many waited",
+);
 /// What memory is allowed.
 pub const MEMORY_LIMIT: Metric = Metric::new(
     "demarche_memory_limit_bytes",
@@ -244,7 +251,7 @@ pub const BUILD_INFO: Metric = Metric::new(
 );
 
 /// All of ours.
-pub const ALL: [Metric; 33] = [
+pub const ALL: [Metric; 34] = [
     RECORDS_IN,
     ARTICLES,
     EVENTS_OUT,
@@ -276,6 +283,7 @@ pub const ALL: [Metric; 33] = [
     KAFKA_REQUEST_ERRORS,
     WORKERS,
     RUNTIME_TASKS,
+    SPANS,
     MEMORY_LIMIT,
     BUILD_INFO,
 ];

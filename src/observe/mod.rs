@@ -11,6 +11,8 @@ pub mod metrics;
 mod partitions;
 mod rebalance;
 mod recorder;
+mod span_export;
+mod spans;
 mod timings;
 
 use std::collections::{HashMap, HashSet};
@@ -26,6 +28,8 @@ pub use logging::start_logging;
 pub use partitions::Offsets;
 pub use rebalance::Rebalance;
 pub use recorder::Recorder;
+pub(crate) use spans::MessageSpan;
+pub use spans::{Place, Spans};
 pub use timings::{Commit, RecordTimes, Stage};
 
 use ::metrics::{counter, gauge};
@@ -45,14 +49,34 @@ struct Shared {
     health: Mutex<Health>,
     partitions: Mutex<Partitions>,
     timings: Mutex<Timings>,
+    /// `None` where nobody wants them.
+    spans: Option<Arc<Spans>>,
 }
 
 impl Observer {
     /// An observer of a service that starts now.
     #[must_use]
     pub fn new(now: Instant) -> Self {
-        let health = Mutex::new(Health::new(now));
-        Self { shared: Arc::new(Shared { health, partitions: Mutex::default(), timings: Mutex::default() }) }
+        Self::with_spans(now, None)
+    }
+
+    /// One that has the spans of messages sent too.
+    #[must_use]
+    pub fn with_spans(now: Instant, spans: Option<Spans>) -> Self {
+        let (health, spans) = (Mutex::new(Health::new(now)), spans.map(Arc::new));
+        Self { shared: Arc::new(Shared { health, partitions: Mutex::default(), timings: Mutex::default(), spans }) }
+    }
+
+    /// What makes spans, where they are wanted.
+    pub(crate) fn spans(&self) -> Option<Arc<Spans>> {
+        self.shared.spans.clone()
+    }
+
+    /// Sends the spans that wait, for as long as this at most. Nothing comes after it.
+    pub fn flush_spans(&self, limit: Duration) {
+        if let Some(spans) = &self.shared.spans {
+            spans.flush(limit);
+        }
     }
 
     /// How things are.
@@ -125,7 +149,7 @@ impl Observer {
     /// reading to commit.
     pub fn committed(
         &self,
-        tally: &BatchTally,
+        mut tally: BatchTally,
         waits: impl Iterator<Item = Duration>,
         (topic, offsets): (&str, &[(i32, i64)]),
         commit: Commit,
@@ -135,6 +159,9 @@ impl Observer {
         counter!(metrics::TRANSACTIONS.name, "outcome" => "committed").increment(1);
         tally.count();
         self.timings_mut().committed(tally.records(), &tally.times, waits, commit);
+        if let Some(spans) = &self.shared.spans {
+            tally.take_spans().for_each(|span| spans.committed(span, now, commit.at));
+        }
         let mut partitions = self.partitions_mut();
         for (partition, offset) in offsets {
             partitions.committed(topic, *partition, *offset);

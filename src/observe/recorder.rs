@@ -7,9 +7,10 @@ use super::clients::{self, Client};
 use super::memory_limit;
 use super::metrics::{
     ALL, ARTICLES, ASSIGNED_PARTITIONS, BUILD_INFO, EVENTS_OUT, IN_FLIGHT_BYTES, IN_FLIGHT_RECORDS, Kind, MEMORY_LIMIT,
-    Metric, REBALANCES, RECORDS_IN, TRANSACTIONS, WORKERS,
+    Metric, REBALANCES, RECORDS_IN, SPANS, TRANSACTIONS, WORKERS,
 };
 use super::rebalance::Rebalance;
+use super::span_export::OUTCOMES;
 use crate::article::Language;
 use crate::event::EventType;
 
@@ -76,6 +77,9 @@ fn describe() {
     }
     for metric in [ASSIGNED_PARTITIONS, IN_FLIGHT_RECORDS, IN_FLIGHT_BYTES, WORKERS] {
         gauge!(metric.name).set(0);
+    }
+    for outcome in OUTCOMES {
+        counter!(SPANS.name, "outcome" => outcome).increment(0);
     }
     for client in Client::ALL {
         clients::describe(client);

@@ -108,7 +108,8 @@ impl Engine {
         observer.may_reject(Rejection::KINDS.into_iter().chain(worker::KINDS));
         observer.may_retry(BATCH_ERRORS.into_iter());
         observer.workers(config.stream.workers());
-        let worker = Worker::new(extract, config.topics.clone(), config.extract.input_format, largest);
+        let worker =
+            Worker::new(extract, config.topics.clone(), config.extract.input_format, largest).traced(observer.spans());
         let (stream, inbox) = (&config.stream, Arc::new(Inbox::default()));
         Ok(Self {
             bounds: Bounds {
@@ -290,7 +291,7 @@ impl Engine {
                     Err(Unsent::Failed(failure)) => return self.recover(producer, failure),
                 }
             }
-            self.settle(&writing, now);
+            self.settle(writing, now);
         }
         self.producer = Some(producer);
         Ok(())
@@ -302,10 +303,13 @@ impl Engine {
         Some(Writing { ticket, outputs: std::mem::take(&mut outcome.outputs).into(), bytes, outcome })
     }
 
-    fn settle(&mut self, Writing { ticket, outcome, bytes, .. }: &Writing, now: Instant) {
-        self.ledger.settle(*ticket);
-        self.batch.add(*bytes, now);
+    fn settle(&mut self, Writing { ticket, outcome, bytes, .. }: Writing, now: Instant) {
+        self.ledger.settle(ticket);
+        self.batch.add(bytes, now);
         self.tally.add(outcome.language, &outcome.events, outcome.rejection, &outcome.times);
+        if let Some(span) = outcome.span {
+            self.tally.trace(*span);
+        }
         if let Some(kind) = outcome.rejection {
             tracing::debug!(ticket.partition, ticket.offset, kind, "dead letter");
         }
@@ -352,10 +356,11 @@ impl Engine {
         let waits = taken.into_iter().map(|taken| now.saturating_duration_since(taken));
         // What a record says of time is on the clock of the wall.
         let commit = Commit { took: now.saturating_duration_since(self.commit_began), at: Timestamp::now() };
-        self.observer.committed(&self.tally, waits, (&self.config.topics.input, &offsets), commit, now);
         self.summary.records += self.tally.records();
         self.summary.events += self.tally.events();
         self.summary.dead_letters += self.tally.dead_letters();
+        let tally = std::mem::take(&mut self.tally);
+        self.observer.committed(tally, waits, (&self.config.topics.input, &offsets), commit, now);
         self.retry.succeeded();
         self.start_batch();
     }

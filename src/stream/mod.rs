@@ -32,6 +32,7 @@
 //! | `patience` | a limit for calls that have none of their own |
 //! | `retry` | waiting times; holds no I/O |
 //! | `statistics` | what the Kafka clients tell of themselves |
+//! | `trace_context` | the trace that a record belongs to |
 //! | `stop` | the wish to end, and its deadline |
 //! | `start` | what must be there before the first record: brokers, topics, schemas, the transactional id |
 //! | `connection` | whether the brokers answer us, and if not, why |
@@ -87,6 +88,7 @@ mod statistics;
 pub(crate) mod stop;
 pub(crate) mod token;
 pub mod topics;
+mod trace_context;
 pub(crate) mod wire;
 pub(crate) mod worker;
 

@@ -9,12 +9,13 @@ use rdkafka::Message;
 use rdkafka::message::Headers as _;
 
 use super::outbound::{self, DeathCause, Outbound, Stage};
+use super::trace_context::TraceContext;
 use super::wire::Wire;
 use crate::article::{InputFormat, Origin, RawArticle, Rejection};
 use crate::config::Topics;
 use crate::event::EventType;
 use crate::extract::Extraction;
-use crate::observe::{RecordTimes, Stage as Part};
+use crate::observe::{MessageSpan, RecordTimes, Spans, Stage as Part};
 
 /// Reads one article, and gives its events; called by several threads at once. The same article must give the same events,
 /// because a record whose batch failed is read again. It may call back once the article is read, before it looks for
@@ -34,6 +35,8 @@ pub(crate) struct Outcome {
     pub(crate) rejection: Option<&'static str>,
     /// How long it took, and the times that the record tells.
     pub(crate) times: RecordTimes,
+    /// Its span, where one is wanted.
+    pub(crate) span: Option<Box<MessageSpan>>,
 }
 
 impl Outcome {
@@ -53,11 +56,18 @@ pub(crate) struct Worker {
     wire: Arc<OnceLock<Wire>>,
     /// Largest record that the producer takes, in bytes.
     largest: usize,
+    /// `None` where nobody wants spans.
+    spans: Option<Arc<Spans>>,
 }
 
 impl Worker {
     pub(crate) fn new(extract: Arc<Extract>, topics: Topics, format: InputFormat, largest: usize) -> Self {
-        Self { extract, topics, format, wire: Arc::default(), largest }
+        Self { extract, topics, format, wire: Arc::default(), largest, spans: None }
+    }
+
+    /// The same, making spans of records.
+    pub(crate) fn traced(self, spans: Option<Arc<Spans>>) -> Self {
+        Self { spans, ..self }
     }
 
     /// Has this worker and its clones write values this way.
@@ -72,25 +82,49 @@ impl Worker {
         let extracted = catch_unwind(AssertUnwindSafe(|| self.extract(record, &mut watch)));
         let outcome = match extracted {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(cause)) => self.dead_letter(record, &cause),
+            Ok(Err(cause)) => self.letter(record, &cause),
             Err(panic) => {
                 let message = panic_message(panic.as_ref());
-                self.dead_letter(record, &DeathCause { kind: PANIC, message, stage: Stage::Extract })
+                self.letter(record, &DeathCause { kind: PANIC, message, stage: Stage::Extract })
             }
         };
-        let times = RecordTimes { written: outcome.times.written, published: outcome.times.published, ..watch.stop() };
-        Outcome { times, ..outcome }
+        self.told(record, watch, outcome)
     }
 
     /// The outcome of a record that cannot be kept.
     pub(crate) fn dead_letter(&self, record: &impl Message, cause: &DeathCause) -> Outcome {
+        self.told(record, Stopwatch::start(), self.letter(record, cause))
+    }
+
+    fn letter(&self, record: &impl Message, cause: &DeathCause) -> Outcome {
         Outcome {
             outputs: vec![outbound::dead_letter(cause, record, &self.topics)],
             language: None,
             events: Vec::new(),
             rejection: Some(cause.kind),
-            times: RecordTimes { written: record.timestamp().to_millis(), ..RecordTimes::default() },
+            times: RecordTimes::default(),
+            span: None,
         }
+    }
+
+    /// The outcome with its times, and with its span where that is wanted.
+    fn told(&self, record: &impl Message, watch: Stopwatch, outcome: Outcome) -> Outcome {
+        let (began, published) = (watch.began, outcome.times.published);
+        let times = RecordTimes { written: record.timestamp().to_millis(), published, ..watch.stop() };
+        let sampled = self.spans.as_ref().and_then(|spans| spans.sample(&TraceContext(record)));
+        let span = sampled.map(|sampled| {
+            Box::new(MessageSpan {
+                sampled,
+                began,
+                took: times.took,
+                partition: record.partition(),
+                offset: record.offset(),
+                language: outcome.language,
+                events: outcome.events.len(),
+                rejection: outcome.rejection,
+            })
+        });
+        Outcome { times, span, ..outcome }
     }
 
     fn extract(&self, record: &impl Message, watch: &mut Stopwatch) -> Result<Outcome, DeathCause> {
@@ -118,12 +152,9 @@ impl Worker {
         let language = article.language.code();
         let events = events.iter().map(|event| (event.event_type(), language)).collect();
         watch.finished(Part::Encoding);
-        let times = RecordTimes {
-            written: record.timestamp().to_millis(),
-            published: article.published.map(|time| time.instant.as_millisecond()),
-            ..RecordTimes::default()
-        };
-        Ok(Outcome { outputs, language: Some(language), events, rejection: None, times })
+        let published = article.published.map(|time| time.instant.as_millisecond());
+        let times = RecordTimes { published, ..RecordTimes::default() };
+        Ok(Outcome { outputs, language: Some(language), events, rejection: None, times, span: None })
     }
 }
 

@@ -8,6 +8,7 @@
 mod article;
 mod broker;
 mod certificates;
+mod collector;
 mod expected;
 mod member;
 mod membership;
@@ -28,6 +29,7 @@ mod watch;
 pub use article::{sample_article, sample_articles, short_articles};
 pub use broker::{Kafka, LARGEST_MESSAGE_BYTES};
 pub use certificates::{Certificates, text};
+pub use collector::{Collector, attribute};
 pub use expected::{Expected, PublishedEvent, assert_same_events, events_of, extractor};
 pub use member::{Gate, Member, echo, properties};
 pub use membership::{GroupMember, members};
