@@ -70,4 +70,4 @@ fn is_sequel(reading: &Reading<'_>, token: usize) -> bool {
 }
 
 /// Words between two joined names, at most.
-const WORDS_BETWEEN_JOINED: usize = 6;
+const WORDS_BETWEEN_JOINED: usize = 8;

@@ -25,8 +25,10 @@ pub(super) fn reality(reading: &Reading<'_>, sentence: usize, trigger: &Trigger,
         reading.hits(sentence).iter().filter(|hit| clauses.at(hit.tokens.start) == clause).collect();
     let judge = Judge { reading, trigger, hits };
     let start = clauses.start(clause);
-    let supposed =
-        |token: usize| token <= trigger.tokens.start && opens_condition(reading, token) && can_open(reading, token);
+    let supposed = |token: usize| {
+        let opens = opens_condition(reading, token) && can_open(reading, token);
+        token <= trigger.tokens.start && opens && !tells_when(reading, token, trigger)
+    };
     if (start..start + 3).any(supposed) {
         reading.trace.refuse(&trigger.tokens, Reason::Supposed);
         return None;
@@ -65,6 +67,12 @@ pub(super) fn reality(reading: &Reading<'_>, sentence: usize, trigger: &Trigger,
         reality = Reality { status: CallStatus::NotHeld, denied: false, circumstance: false };
     }
     Some(reality)
+}
+
+/// «взял трубку, когда ему позвонил X»: a word that asks for a time as well, before a verb of the past.
+fn tells_when(reading: &Reading<'_>, token: usize, trigger: &Trigger) -> bool {
+    let asks = reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Interrogative));
+    asks && trigger.verb && reading.words[trigger.tokens.start].grammemes.tense == Some(Tense::Past)
 }
 
 /// "…, but the Kremlin refused": a later clause of the sentence, with no call of its own, tells that nothing came of it.

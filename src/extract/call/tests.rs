@@ -297,7 +297,7 @@ fn a_day_told_for_something_else_is_not_that_of_the_call() {
     for (language, text, day) in [
         ("ru", "Лавров поговорил по телефону с Фиданом накануне переговоров в Осло.", ""),
         ("ru", "Лавров накануне поздно вечером поговорил по телефону с Фиданом.", "накануне поздно вечером"),
-        ("ru", "Лавров и Фидан поговорили по телефону. Об этом сообщили сегодня по итогам телефонного разговора.", ""),
+        ("ru", "Лавров и Фидан поговорили по телефону. О планах рассказали сегодня после телефонного разговора.", ""),
         ("ru", "Лавров впервые за два года позвонил Фидану.", ""),
     ] {
         assert_eq!(only(language, text).time.map(|time| time.text).unwrap_or_default(), day, "{text}");
@@ -355,4 +355,23 @@ fn a_call_that_is_prepared_is_planned() {
 fn a_compound_of_online_talks_is_a_call() {
     let text = "Час продлились онлайн-переговоры Владимира Путина и Реджепа Тайипа Эрдогана.";
     assert_eq!(told("ru", text), [call("Recep Tayyip Erdogan", "Vladimir Putin", CallStatus::Held)]);
+}
+
+#[test]
+fn a_word_that_can_only_be_a_verb_is_one() {
+    let text = "Макрон добавил, что вскоре немецкий канцлер созвонится также с Эрдоганом.";
+    assert_eq!(told("ru", text), [call("Olaf Scholz", "Recep Tayyip Erdogan", CallStatus::Planned)]);
+}
+
+#[test]
+fn when_somebody_called_is_no_supposition() {
+    let text = "Путин взял трубку, когда ему позвонил Эрдоган.";
+    assert_eq!(told("ru", text), [call("Recep Tayyip Erdogan", "Vladimir Putin", CallStatus::Held)]);
+    assert_eq!(told("ru", "Когда Эрдоган позвонит Путину, всё решится."), []);
+}
+
+#[test]
+fn talks_that_are_told_of_by_phone_are_not_the_call() {
+    let text = "Олаф Шольц рассказал по телефону о переговорах Эмманюэлю Макрону.";
+    assert_eq!(told("ru", text), [call("Emmanuel Macron", "Olaf Scholz", CallStatus::Held)]);
 }

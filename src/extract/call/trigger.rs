@@ -81,6 +81,16 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
             _ => None,
         })
     };
+    // «сообщил по телефону о переговорах»: the talks are what was told by phone.
+    let told_of = |hit: &Hit<'_>| {
+        let about = (hit.tokens.start.saturating_sub(WORDS_AFTER_ABOUT)..hit.tokens.start)
+            .any(|token| super::clause::call_word(reading, token, |word| word == CallWord::About));
+        let beside = hits.iter().any(|other| {
+            matches!(other.meaning, Meaning::Call(CallWord::Medium(_)))
+                && (other.tokens.start == hit.tokens.end || other.tokens.end == hit.tokens.start)
+        });
+        about && !beside
+    };
     let last = hit.tokens.end - 1;
     let part = |verb: bool| is_part(reading, hit.tokens.clone(), verb);
     let several = hits.iter().any(|other| {
@@ -104,6 +114,7 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
         CallWord::CallVerb(medium) if part(true) => Some(of(true, Some(*medium), true)),
         CallWord::TalkNoun if part(false) => Some(of(false, medium(), false)),
         CallWord::TalkVerb if part(true) => Some(of(true, medium(), false)),
+        CallWord::MeetingNoun if part(false) && told_of(hit) => refused(Reason::NoPhoneWord),
         CallWord::MeetingNoun if part(false) => {
             // "The talks lasted two hours" goes on with a call told before, if there is one.
             let lasts = || hits.iter().filter(in_clause).any(|other| is(other, CallWord::Lasting));
@@ -143,6 +154,9 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
 fn is(hit: &Hit<'_>, wanted: CallWord) -> bool {
     matches!(hit.meaning, Meaning::Call(word) if *word == wanted)
 }
+
+/// Words from "about" to the noun, at most.
+const WORDS_AFTER_ABOUT: usize = 2;
 
 /// Words between a noun in the plural and "a series of", at most.
 const WORDS_BEFORE_A_PLURAL: usize = 2;

@@ -17,6 +17,9 @@ const MOST_ISSUERS: usize = 3;
 /// Words between a measure and an adjective that says whose it is ("new American trade sanctions"), at most.
 const WORDS_TO_ADJECTIVE: usize = 3;
 
+/// Words between a measure of entry and the place that is entered, at most.
+const WORDS_TO_PLACE: usize = 4;
+
 /// Words between a measure and whom it is from («санкции, объявленные …, от США»), at most.
 const WORDS_TO_AGENT: usize = 8;
 
@@ -169,6 +172,16 @@ impl Scene<'_, '_> {
         });
         if let Some(adjective) = adjective.last() {
             return vec![adjective.clone()];
+        }
+        // «запрет на въезд в ЕС»
+        let entered = |party: &&Party| {
+            let near = (measure.start..measure.end + WORDS_TO_PLACE).contains(&party.tokens.start);
+            near && self.is_place(party) && !party.adjective && party.identity.kind != ActorKind::Person
+        };
+        if self.is_of_entry()
+            && let Some(entered) = self.own().find(entered)
+        {
+            return vec![entered.clone()];
         }
         let prepositions = &self.reading.lexicon.sanction_forms.issuer_prepositions;
         let by = |party: &&Party| {

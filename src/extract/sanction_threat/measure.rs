@@ -67,6 +67,10 @@ pub(super) fn find(reading: &Reading<'_>, clause: &Clause, phrases: &[NounPhrase
         }
     }
     // A noun inside a longer measure is that measure.
+    // «запретит судам проход»: a verb of restricting is a measure together with what it restricts.
+    let bare_verb = |tokens: &Range<usize>| tokens.len() == 1 && is_verb(reading, tokens.start);
+    let pairs: Vec<_> = found.iter().filter_map(|(_, restrict)| *restrict).collect();
+    found.retain(|(tokens, restrict)| restrict.is_some() || !bare_verb(tokens) || !pairs.contains(&tokens.start));
     let nouns: Vec<_> =
         found.iter().filter(|(_, restrict)| restrict.is_none()).map(|(tokens, _)| tokens.clone()).collect();
     found.retain(|(tokens, restrict)| {

@@ -36,7 +36,8 @@ use super::time::{self, Direction};
 use super::trace::Reason;
 use crate::event::v1::{self, ActorKind, SanctionThreatStage};
 use crate::event::{EventType, sanction_threat_codes};
-use crate::lexicon::{AgainstWord, ConditionWord, Meaning, MeasureWord};
+use crate::lexicon::{AgainstWord, ConditionWord, Meaning, MeasureWord, Modality};
+use crate::linguistics::Case;
 
 use clause::Clause;
 use party::{Party, same_sides};
@@ -98,14 +99,18 @@ fn is_same(first: &Telling, again: &Telling) -> bool {
         && same_sides(&first.sides.targets, &again.sides.targets)
 }
 
-/// Whether a clause is about what is done against a state: «ввести тарифы против Канады», «тарифы на канадские товары».
-fn is_against_a_state(clause: &Clause, parties: &[Party]) -> bool {
+/// Whether a clause is about what is done against a state: «ввести тарифы против Канады», «тарифы на канадские товары»,
+/// «пригрозить Канаде тарифами».
+fn is_against_a_state(reading: &Reading<'_>, clause: &Clause, parties: &[Party]) -> bool {
+    let mut modalities = clause.hits(reading).map(|hit| hit.meaning);
+    let threatens = modalities.any(|meaning| matches!(meaning, Meaning::Modality(Modality::Threatened)));
     parties.iter().filter(|party| clause.contains(party.tokens.start)).any(|party| {
         let against = party.marker.is_some_and(|(marker, _)| match marker {
             AgainstWord::Anywhere => true,
             AgainstWord::After => party.adjective,
         });
-        against && !party.identity.country.is_empty()
+        let threatened = threatens && party.case == Some(Case::Dative) && party.preposition.is_none();
+        (against || threatened) && !party.identity.country.is_empty()
     })
 }
 
@@ -132,10 +137,13 @@ impl Finder<'_, '_> {
         let names_loose = |clause: &Clause| {
             clause.hits(reading).any(|hit| matches!(hit.meaning, Meaning::Measure(MeasureWord::Loose)))
         };
-        let loosely =
-            self.loosely || clauses.iter().any(|clause| names_loose(clause) && is_against_a_state(clause, &parties));
+        let names_measure = |clause: &Clause| {
+            names_loose(clause) && is_against_a_state(reading, clause, &parties)
+                || !measure::find(reading, clause, &phrases, false).is_empty()
+        };
+        let loosely = self.loosely || clauses.iter().any(names_measure);
         for (index, clause) in clauses.iter().enumerate() {
-            let loosely = loosely || is_against_a_state(clause, &parties);
+            let loosely = loosely || is_against_a_state(reading, clause, &parties);
             let mut measures = measure::find(reading, clause, &phrases, loosely);
             let answers = measures.iter().any(|measure| measure.background);
             // What is answered first: it says against whom the answer is.

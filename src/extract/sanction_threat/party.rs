@@ -229,6 +229,9 @@ fn group(reading: &Reading<'_>, named: &[Party], sentence: &Range<usize>, head: 
         end -= 1;
     }
     let case = reading.words[head.start].grammemes.case;
+    // «обложат страны пошлинами»: the accusative of things has the form of the nominative.
+    let object = reading.words[head.start].relation == Relation::Object;
+    let case = if object && case == Some(Case::Nominative) { Some(Case::Accusative) } else { case };
     let adjectives = (start..head.start).map(|token| nominative_plural(reading, reading.lower(token)));
     let after = (head.end < end).then(|| reading.document.slice(head.end..end).to_owned());
     let noun = (head.len() == 1).then(|| reading.nominative(head.start)).flatten();
@@ -331,7 +334,7 @@ fn stops(reading: &Reading<'_>, token: usize) -> bool {
     });
     measure
         || word.grammemes.is_predicate()
-        || reading.is_mark(token, &[",", ";", ":", "(", ")", "»", "."])
+        || reading.is_mark(token, &[",", ";", ":", "(", ")", "»", ".", "%"])
         || reading.is_mark(token, DASHES)
 }
 

@@ -24,10 +24,19 @@ impl Scene<'_, '_> {
         };
         let mut found: Vec<Party> = marked(AgainstWord::Anywhere).collect();
         found.extend(self.prefixed());
+        // «пригрозил Индии пошлинами из-за торговли с Россией»
+        if found.is_empty() && self.has(Modality::Threatened) {
+            let threatened = |party: &&Party| {
+                let before = party.tokens.end <= measure.start;
+                before && party.case == Some(Case::Dative) && party.preposition.is_none() && !party.adjective
+            };
+            found.extend(self.own().filter(threatened).cloned());
+        }
         if found.is_empty() {
             let after = marked(AgainstWord::After).filter(|party| {
                 let at = party.marker.map_or(0, |(_, at)| at);
-                let inside = measure.start <= party.tokens.start && party.tokens.end <= measure.end;
+                let inside = measure.start <= party.tokens.start && party.tokens.end <= measure.end
+                    || self.is_of_entry() && self.is_place(party);
                 at >= measure.start && at - measure.start <= WORDS_TO_TARGET && !inside
             });
             found.extend(after);
@@ -73,6 +82,12 @@ impl Scene<'_, '_> {
         found
     }
 
+    /// Whether a preposition of place governs a party.
+    pub(super) fn is_place(&self, party: &Party) -> bool {
+        let places = &self.reading.lexicon.grammar.place_prepositions;
+        party.preposition.is_some_and(|token| places.contains(self.reading.lower(token)))
+    }
+
     /// Whom a relative pronoun in an oblique case stands for: «чиновники, которым закроют въезд».
     pub(super) fn antecedent(&self) -> Option<&Party> {
         let start = self.clause().span().start;
@@ -99,8 +114,11 @@ impl Scene<'_, '_> {
         let Some(restrict) = self.measure.restrict.or_else(|| self.restricting_noun()) else { return Vec::new() };
         let near = restrict..self.measure.tokens.end + WORDS_OF_GOODS;
         let places = &self.reading.lexicon.grammar.place_prepositions;
+        // «запретить въезд в ЕС»: whose territory it is does the restricting.
+        let enters = self.is_of_entry();
         let goal = |party: &Party| {
-            party.case != Some(Case::Prepositional)
+            !enters
+                && party.case != Some(Case::Prepositional)
                 && party.preposition.is_some_and(|token| places.contains(self.reading.lower(token)))
         };
         let owns = |party: &&Party| {
@@ -108,6 +126,13 @@ impl Scene<'_, '_> {
             near.contains(&party.tokens.start) && (party.adjective || of || goal(party))
         };
         self.own().filter(owns).cloned().collect()
+    }
+
+    /// Whether what is restricted goes into the state that restricts it.
+    pub(super) fn is_of_entry(&self) -> bool {
+        let entering = &self.reading.lexicon.sanction_forms.entering;
+        let words = &self.reading.words[self.measure.tokens.clone()];
+        words.iter().any(|word| entering.contains(&word.lemma) || entering.contains(&word.lower))
     }
 
     /// The noun of restricting that a measure begins with, where the measure names what is restricted as well: «запрет на
@@ -169,7 +194,7 @@ impl Scene<'_, '_> {
         if let Some(party) = held.clone().filter(|party| party.subject).find(is_other) {
             return vec![party.clone()];
         }
-        // «в случае бомбардировок Киева»: whoever was told to be hit before comes first.
+        // «в случае блокады Осло»: whoever was told to be hit before comes first.
         if !told_before.is_empty() && held.clone().any(|party| is_other(&party)) {
             return told_before.to_vec();
         }

@@ -434,7 +434,7 @@ fn a_veto_is_not_on_whoever_has_its_condition_in_his_hand() {
 
 #[test]
 fn whoever_is_attacked_in_the_condition_is_not_the_target() {
-    let text = "ЕС готовит новые санкции против Ирана. Эмбарго может быть введено в случае бомбардировок Багдада.";
+    let text = "ЕС готовит новые санкции против Ирана. Эмбарго может быть введено в случае блокады Багдада.";
     assert_eq!(told("ru", text), ["EU>IRN CONSIDERED"]);
 }
 
@@ -465,4 +465,30 @@ fn an_abbreviation_before_a_verb_is_its_subject() {
 fn the_predicate_of_a_condition_makes_no_clause_of_what_is_threatened() {
     let text = "Denmark threatened Chile with massive sanctions if it fails to open the port.";
     assert_eq!(told("en", text), ["DNK>CHL THREATENED"]);
+}
+
+#[test]
+fn whoever_is_threatened_comes_before_whom_else_the_clause_names() {
+    let text = "Дональд Трамп пригрозил Чили новыми пошлинами из-за её торговли с Исландией.";
+    assert_eq!(told("ru", text), ["USA>CHL THREATENED"]);
+}
+
+#[test]
+fn the_territory_that_is_entered_is_that_of_the_issuer() {
+    assert_eq!(told("ru", "Радослав Сикорский предложил запретить въезд в ЕС сербам."), ["EU>SRB PROPOSED"]);
+    assert_eq!(told("ru", "Евросоюз введёт запрет на въезд в ЕС сербов."), ["EU>SRB THREATENED"]);
+    assert_eq!(told("ru", "Лондон может запретить экспорт стали в Чили."), ["GBR>CHL CONSIDERED"]);
+}
+
+#[test]
+fn loose_words_are_measures_where_a_state_is_threatened_with_them() {
+    assert_eq!(told("ru", "Оттава пригрозила Чили новым пакетом ограничений."), ["CAN>CHL THREATENED"]);
+    let text = "Оттава примет ответные меры, если Чили ограничит экспорт меди, предупредил Марк Карни.";
+    assert_eq!(told("ru", text), ["CAN>CHL THREATENED"]);
+}
+
+#[test]
+fn a_verb_of_restricting_is_a_measure_with_what_it_restricts() {
+    let text = "Иран заявил, что в случае новых санкций запретит чилийским судам проход через порты.";
+    assert_eq!(told("ru", text), ["IRN>CHL THREATENED"]);
 }

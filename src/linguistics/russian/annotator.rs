@@ -11,7 +11,9 @@ use super::{Heads, Links, ModelError, ModelFile, RussianModel, Sequences, Worksp
 use crate::document::Document;
 use crate::linguistics::dictionary::Dictionary;
 use crate::linguistics::speech::Masked;
-use crate::linguistics::{Annotator, Entity, Grammar, Grammemes, PartOfSpeech, Relation, Word, grammemes_of_tag};
+use crate::linguistics::{
+    Annotator, Entity, Grammar, Grammemes, PartOfSpeech, Relation, VerbForm, Word, grammemes_of_tag,
+};
 
 /// The models with what their tags mean, and the memory of the threads that have used them.
 #[derive(Debug)]
@@ -64,6 +66,25 @@ impl RussianAnnotator {
     }
 }
 
+impl RussianAnnotator {
+    /// Whether a word that is tagged as something else can be nothing but a finite verb: «созвонится» is no noun.
+    fn is_only_verb(&self, word: &Word) -> bool {
+        let mut analyses = self.dictionary.analyses(&word.lower);
+        let tagged_else = matches!(
+            word.grammemes.part,
+            PartOfSpeech::Noun | PartOfSpeech::Adjective | PartOfSpeech::Adverb | PartOfSpeech::Other
+        );
+        tagged_else
+            && self.dictionary.knows(&word.lower)
+            && analyses.all(|analysis| {
+                let grammemes = analysis.grammemes;
+                grammemes.part == PartOfSpeech::Verb
+                    && grammemes.verb_form == Some(VerbForm::Finite)
+                    && !grammemes.imperative
+            })
+    }
+}
+
 impl Annotator for RussianAnnotator {
     fn annotate(&self, document: &Document<'_>, _: &Grammar, words: &mut [Word]) {
         let mut memory = self.memory();
@@ -81,6 +102,9 @@ impl Annotator for RussianAnnotator {
             {
                 word.lemma = self.dictionary.lemma(&word.lower, &analysis);
                 word.grammemes = word.grammemes.corrected(&analysis);
+                if self.is_only_verb(word) {
+                    word.grammemes = analysis.grammemes;
+                }
             }
             word.finite = word.grammemes.is_predicate() || word.finite && word.grammemes.part == PartOfSpeech::Other;
         }
