@@ -89,11 +89,11 @@ fn the_readme_names_every_key_of_the_configuration_with_its_default() {
 #[test]
 fn the_configurations_in_the_documents_are_taken() {
     let folder = tempfile::tempdir().unwrap();
-    for secret in ["kafka-password", "key-password", "registry-password", "otlp-headers"] {
-        fs::write(folder.path().join(secret), "name=secret\n").unwrap();
+    for secret in ["console-token", "kafka-password", "key-password", "registry-password", "otlp-headers"] {
+        fs::write(folder.path().join(secret), "name=secret-of-enough-length\n").unwrap();
     }
     let file = folder.path().join("demarche.toml");
-    for document in ["docs/schemas.md", "docs/security.md", "docs/topics.md", "docs/tracing.md"] {
+    for document in ["docs/console.md", "docs/schemas.md", "docs/security.md", "docs/topics.md", "docs/tracing.md"] {
         let text = read(document);
         let snippets: Vec<&str> = blocks(&text, "toml").collect();
         assert!(!snippets.is_empty(), "{document} shows no configuration");

@@ -102,7 +102,7 @@ fn serve_metrics(runtime: &Runtime, usual: SocketAddr, observer: &Observer) -> a
         Err(_) => runtime.block_on(observe::listen(free)).with_context(|| format!("cannot listen on {free}"))?,
     };
     let address = listener.address;
-    runtime.spawn(listener.serve(observer.clone(), recorder));
+    runtime.spawn(listener.serve(observer.clone(), recorder, None));
     Ok(address)
 }
 

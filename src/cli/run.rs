@@ -12,7 +12,7 @@ use super::exit::Failure;
 use super::extractor::{LEXICON, extractor};
 use super::settings::Settings;
 use crate::config::{self, Config};
-use crate::observe::{self, Observer, Place, Recorder, Spans};
+use crate::observe::{self, Console, Observer, Place, Recorder, Spans};
 use crate::stream::{Service, StreamError, Summary};
 
 /// Shown under `--help`.
@@ -83,10 +83,11 @@ async fn serve(config: &Config, recorder: Recorder) -> anyhow::Result<Summary> {
     let place =
         Place { topic: config.topics.input.clone(), group: config.kafka.group_id.clone(), instance: instance.clone() };
     let spans = Spans::configured(&config.tracing, place).context("tracing.endpoint")?;
-    let observer = Observer::with_spans(Instant::now(), spans);
+    let console = Console::new(config, listener.address, &instance, spans, Instant::now());
+    let observer = console.observer();
     let extractor = Arc::new(extractor(config)?);
     let mut service = Service::start(config, &instance, extractor, observer.clone()).map_err(Failure::from)?;
-    tokio::spawn(listener.serve(observer.clone(), recorder));
+    tokio::spawn(listener.serve(observer.clone(), recorder, Some(console)));
 
     tokio::select! {
         outcome = service.ended() => {

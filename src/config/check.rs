@@ -15,6 +15,9 @@ use super::{Config, ConfigError, GroupProtocol, security};
 const OF_THE_CLASSIC_PROTOCOL: [&str; 4] =
     ["session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy", "group.protocol.type"];
 
+/// Fewest characters of the token of the console: it can be guessed at as often as one likes.
+const SHORTEST_TOKEN: usize = 16;
+
 /// Names what is wrong with each value that cannot be used.
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     let mut found = Findings::default();
@@ -24,6 +27,7 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     }
     properties(config, &mut found);
     security::check(config, &mut found);
+    console(config, &mut found);
     topics(config, &mut found);
     topic_plan(config, &mut found);
     let stream = &config.stream;
@@ -84,6 +88,18 @@ fn brokers(config: &Config, found: &mut Findings) {
     };
     if !config.kafka.brokers.split(',').all(|address| is_address(address.trim())) {
         found.add("kafka.brokers", &config.kafka.brokers, "host:port, several separated by commas");
+    }
+}
+
+fn console(config: &Config, found: &mut Findings) {
+    let token = config.console.token.reveal();
+    let is_sendable = token.bytes().all(|byte| byte.is_ascii_graphic());
+    if !token.is_empty() && (token.len() < SHORTEST_TOKEN || !is_sendable) {
+        // The value itself is not repeated.
+        found.tell(format!(
+            "console.token: allowed is {SHORTEST_TOKEN} characters or more of ASCII without spaces, such as \
+             `openssl rand -hex 32` prints"
+        ));
     }
 }
 
@@ -150,5 +166,25 @@ fn topic_plan(config: &Config, found: &mut Findings) {
             Ok(TopicOverride::Setting(..)) => {}
             Err(problem) => found.tell(format!("{key}: {problem}")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_could_be_guessed_or_not_be_sent_is_refused_and_not_repeated() {
+        let told = |token: &str| {
+            let mut config = Config::default();
+            config.console.token = token.to_owned().into();
+            check(&config).err().map_or_else(String::new, |error| error.to_string())
+        };
+        for token in ["hunter2", "hunter2 hunter2 hunter2", "hunter2-пароль-пароль"] {
+            let told = told(token);
+            assert!(told.contains("console.token: allowed is 16 characters") && !told.contains("hunter2"), "{told}");
+        }
+        assert_eq!(told(""), "");
+        assert_eq!(told("hunter2-hunter2-hunter2"), "");
     }
 }

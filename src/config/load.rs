@@ -342,13 +342,15 @@ mod tests {
 
     #[test]
     fn a_secret_where_others_can_read_it_is_refused_and_not_repeated() {
-        let file = "[kafka.properties]\nsasl.password = 'hunter2'\n[schema_registry]\npassword = 'hunter2'";
+        let file = "[kafka.properties]\nsasl.password = 'hunter2'\n[schema_registry]\npassword = 'hunter2'\n\
+                    [console]\ntoken = 'hunter2'";
         let in_file = with_file(file, &[], &[]).unwrap_err().to_string();
         let on_command_line = with_flags(&[("kafka.properties.ssl.key.password", "hunter2")]).unwrap_err().to_string();
         let torn = with_file("[kafka.properties]\n'sasl.password' = 'hunter2", &[], &[]).unwrap_err().to_string();
         for (told, wanted) in [
             (&in_file, "set DEMARCHE_KAFKA__PROPERTIES__SASL_PASSWORD"),
             (&in_file, "set DEMARCHE_SCHEMA_REGISTRY__PASSWORD"),
+            (&in_file, "set DEMARCHE_CONSOLE__TOKEN"),
             (&on_command_line, "no secret stands in the command line"),
             (&torn, "demarche.toml, line 2: "),
         ] {

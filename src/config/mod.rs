@@ -45,6 +45,8 @@ pub struct Config {
     pub stream: Stream,
     /// Where the service can be watched.
     pub http: Http,
+    /// What the console shows.
+    pub console: Console,
     /// How articles are read.
     pub extract: Extract,
     /// Where the models of languages are.
@@ -210,8 +212,22 @@ section! {
 section! {
     /// Where the service can be watched.
     Http in "http" {
-        /// Address of `/metrics`, `/livez`, `/readyz` and `/startupz`. Port 0 takes any free one.
+        /// Address of the console, `/metrics`, `/livez`, `/readyz` and `/startupz`. Port 0 takes any free one.
         listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 9464)),
+    }
+}
+
+section! {
+    /// What the console shows: the page at `/` of `http.listen`.
+    Console in "console" {
+        /// Token that opens the console (16 characters or more), from the environment only. Empty: everything is shown where
+        /// `http.listen` is an address of this machine alone, and elsewhere no more than `/metrics` tells.
+        token: Secret = Secret::default(),
+        /// File that holds the token, read at the start. Empty: none.
+        token_file: String = String::new(),
+        /// Whether the last articles are shown with their words and events, and dead letters with their messages. Otherwise
+        /// nothing that comes from an article is kept for the console.
+        texts: bool = true,
     }
 }
 
@@ -276,6 +292,7 @@ impl Config {
             SchemaRegistry::KEYS,
             Stream::KEYS,
             Http::KEYS,
+            Console::KEYS,
             Extract::KEYS,
             Models::KEYS,
             Log::KEYS,

@@ -50,7 +50,8 @@ impl Serialize for Secret {
 /// Whether the value of a key, by its full name, is a secret.
 pub(super) fn is_secret(key: &str) -> bool {
     let property = key.strip_prefix("kafka.properties.");
-    matches!(key, "schema_registry.password" | "tracing.headers") || property.is_some_and(super::properties::is_secret)
+    matches!(key, "schema_registry.password" | "console.token" | "tracing.headers")
+        || property.is_some_and(super::properties::is_secret)
 }
 
 /// Takes secrets out of the files that hold them.
@@ -72,9 +73,10 @@ pub(super) fn read_files(config: &mut Config) -> Result<(), ConfigError> {
             Err(problem) => problems.push(format!("{key} = {file:?}: {problem}")),
         }
     }
-    let (registry, tracing) = (&mut config.schema_registry, &mut config.tracing);
+    let Config { schema_registry: registry, console, tracing, .. } = config;
     for (key, file, of, secret) in [
         ("schema_registry.password_file", &registry.password_file, "schema_registry.password", &mut registry.password),
+        ("console.token_file", &console.token_file, "console.token", &mut console.token),
         ("tracing.headers_file", &tracing.headers_file, "tracing.headers", &mut tracing.headers),
     ] {
         if file.is_empty() {

@@ -78,6 +78,11 @@ impl BatchTally {
         self.rejections.values().sum()
     }
 
+    /// How many dead letters of each kind.
+    pub(super) fn rejections(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.rejections.iter().map(|(kind, count)| (*kind, *count))
+    }
+
     pub(super) fn count(&self) {
         counter!(RECORDS_IN.name).increment(self.records);
         for (language, count) in &self.articles {

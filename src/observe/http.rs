@@ -1,4 +1,4 @@
-//! `/metrics`, `/livez`, `/readyz` and `/startupz`.
+//! `/metrics`, `/livez`, `/readyz` and `/startupz`, and the console beside them.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -11,7 +11,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{Complaint, Health, Observer, Recorder};
+use super::{Complaint, Console, Health, Observer, Recorder};
 
 /// The media type of the text format of Prometheus.
 const PROMETHEUS_TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -36,13 +36,18 @@ pub async fn listen(address: SocketAddr) -> std::io::Result<Listener> {
 }
 
 impl Listener {
-    /// Answers until the runtime ends.
+    /// Answers until the runtime ends; with a console where there is one.
     ///
     /// # Errors
     ///
     /// Where the address is lost.
-    pub async fn serve(self, observer: Observer, recorder: Recorder) -> std::io::Result<()> {
-        axum::serve(self.inner, router(observer, recorder)).await
+    pub async fn serve(self, observer: Observer, recorder: Recorder, console: Option<Console>) -> std::io::Result<()> {
+        let mut router = router(observer, recorder);
+        if let Some(console) = console {
+            tokio::spawn(console.clone().take_samples());
+            router = router.merge(console.router());
+        }
+        axum::serve(self.inner, router).await
     }
 }
 
@@ -109,7 +114,7 @@ mod tests {
         let listener = runtime.block_on(listen(SocketAddr::from(([127, 0, 0, 1], 0)))).unwrap();
         let address = listener.address;
         let (kept, recorder) = Recorder::build();
-        runtime.spawn(listener.serve(observer.clone(), recorder));
+        runtime.spawn(listener.serve(observer.clone(), recorder, None));
 
         let live = get(address, "/livez");
         assert!(live.starts_with("HTTP/1.1 200") && live.ends_with(r#"{"reasons":[],"status":"ok"}"#), "{live}");

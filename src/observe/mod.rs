@@ -1,7 +1,8 @@
-//! What can be watched: log lines, metrics, health.
+//! What can be watched: log lines, metrics, health, and the console.
 
 mod batch_tally;
 mod clients;
+mod console;
 mod health;
 mod histogram;
 mod http;
@@ -22,6 +23,8 @@ use std::time::{Duration, Instant};
 
 pub use batch_tally::BatchTally;
 pub use clients::{Client, ClientFigures, Requests, publish as publish_client};
+pub(crate) use console::Recent;
+pub use console::{Console, Glimpse};
 pub use health::{Complaint, Health, Standing};
 pub use http::{Listener, listen};
 pub use logging::start_logging;
@@ -34,7 +37,7 @@ pub use timings::{Commit, RecordTimes, Stage};
 
 use ::metrics::{counter, gauge};
 use histogram::describe;
-use partitions::Partitions;
+use partitions::{PartitionLags, Partitions};
 use timings::Timings;
 use tokio::runtime::Handle;
 
@@ -51,20 +54,27 @@ struct Shared {
     timings: Mutex<Timings>,
     /// `None` where nobody wants them.
     spans: Option<Arc<Spans>>,
+    /// What the console shows, where there is one.
+    recent: Option<Recent>,
 }
 
 impl Observer {
     /// An observer of a service that starts now.
     #[must_use]
     pub fn new(now: Instant) -> Self {
-        Self::with_spans(now, None)
+        Self::with(now, None, None)
     }
 
     /// One that has the spans of messages sent too.
     #[must_use]
     pub fn with_spans(now: Instant, spans: Option<Spans>) -> Self {
+        Self::with(now, spans, None)
+    }
+
+    fn with(now: Instant, spans: Option<Spans>, recent: Option<Recent>) -> Self {
         let (health, spans) = (Mutex::new(Health::new(now)), spans.map(Arc::new));
-        Self { shared: Arc::new(Shared { health, partitions: Mutex::default(), timings: Mutex::default(), spans }) }
+        let (partitions, timings) = (Mutex::default(), Mutex::default());
+        Self { shared: Arc::new(Shared { health, partitions, timings, spans, recent }) }
     }
 
     /// What makes spans, where they are wanted.
@@ -156,9 +166,14 @@ impl Observer {
         now: Instant,
     ) {
         self.health_mut().committed(now);
+        let mut some = Vec::new();
+        let waits = console::choosing(tally.records(), waits, &mut some);
         counter!(metrics::TRANSACTIONS.name, "outcome" => "committed").increment(1);
         tally.count();
         self.timings_mut().committed(tally.records(), &tally.times, waits, commit);
+        if let Some(recent) = self.recent() {
+            recent.committed(&tally, &some);
+        }
         if let Some(spans) = &self.shared.spans {
             tally.take_spans().for_each(|span| spans.committed(span, now, commit.at));
         }
@@ -168,9 +183,30 @@ impl Observer {
         }
     }
 
+    /// These records were committed: the console shows them.
+    pub fn show(&self, glimpses: &[Glimpse], now: Instant) {
+        if let Some(recent) = self.recent() {
+            recent.show(glimpses, now);
+        }
+    }
+
+    /// The partitions that are ours, each with its lags.
+    pub(crate) fn lags(&self) -> Vec<PartitionLags> {
+        self.partitions_mut().lags()
+    }
+
+    /// What the console shows; `None` where there is none.
+    pub(crate) fn recent(&self) -> Option<&Recent> {
+        self.shared.recent.as_ref()
+    }
+
     /// Dead letters of these kinds may come: each has its series from now on, so that the first one is seen to come.
     pub fn may_reject(&self, kinds: impl Iterator<Item = &'static str>) {
-        kinds.for_each(|kind| counter!(metrics::REJECTIONS.name, "kind" => kind).increment(0));
+        let kinds: Vec<&'static str> = kinds.collect();
+        kinds.iter().for_each(|kind| counter!(metrics::REJECTIONS.name, "kind" => *kind).increment(0));
+        if let Some(recent) = self.recent() {
+            recent.may_reject(kinds.into_iter());
+        }
     }
 
     /// Batches may fail for these kinds of errors: each has its series from now on.

@@ -18,6 +18,17 @@ pub struct Offsets {
     pub end: Option<i64>,
 }
 
+/// How far behind a partition is, in records, where that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PartitionLags {
+    pub(crate) topic: String,
+    pub(crate) partition: i32,
+    /// From our position to the end.
+    pub(crate) unread: Option<u64>,
+    /// From what is committed to the end.
+    pub(crate) uncommitted: Option<u64>,
+}
+
 /// The partitions that are ours.
 #[derive(Debug, Default)]
 pub(super) struct Partitions {
@@ -76,6 +87,17 @@ impl Partitions {
     /// The lag of a partition; 0 where it is not known.
     pub(super) fn lag_of(&self, topic: &str, partition: i32) -> u64 {
         self.places.get(&(topic.to_owned(), partition)).and_then(|place| place.offsets.lag).unwrap_or_default()
+    }
+
+    /// Each with its lags.
+    pub(super) fn lags(&self) -> Vec<PartitionLags> {
+        let lags = |((topic, partition), place): (&(String, i32), &Place)| PartitionLags {
+            topic: topic.clone(),
+            partition: *partition,
+            unread: place.offsets.lag,
+            uncommitted: place.committed_lag(),
+        };
+        self.places.iter().map(lags).collect()
     }
 
     /// The series, in the text format of Prometheus.

@@ -30,7 +30,7 @@ use super::worker::{Extract, Outcome, Worker, too_large};
 use super::{client, permissions, start, worker};
 use crate::article::Rejection;
 use crate::config::{Config, Delivery};
-use crate::observe::{BatchTally, Commit, Observer};
+use crate::observe::{BatchTally, Commit, Glimpse, Observer};
 use rebalance::Ending;
 
 /// How long a poll waits for a record when nothing else is to be done.
@@ -66,6 +66,8 @@ pub(super) struct Engine {
     ledger: Ledger<Outcome>,
     batch: Batch,
     tally: BatchTally,
+    /// What is shown of the batch when it is committed.
+    glimpses: Vec<Glimpse>,
     /// What was released and could not be queued at once.
     stalled: Option<Writing>,
     handover: Option<(Handover, Ending)>,
@@ -108,8 +110,9 @@ impl Engine {
         observer.may_reject(Rejection::KINDS.into_iter().chain(worker::KINDS));
         observer.may_retry(BATCH_ERRORS.into_iter());
         observer.workers(config.stream.workers());
-        let worker =
-            Worker::new(extract, config.topics.clone(), config.extract.input_format, largest).traced(observer.spans());
+        let worker = Worker::new(extract, config.topics.clone(), config.extract.input_format, largest)
+            .traced(observer.spans())
+            .watched_by(observer.clone());
         let (stream, inbox) = (&config.stream, Arc::new(Inbox::default()));
         Ok(Self {
             bounds: Bounds {
@@ -136,6 +139,7 @@ impl Engine {
             ledger: Ledger::default(),
             batch: Batch::default(),
             tally: BatchTally::default(),
+            glimpses: Vec::new(),
             stalled: None,
             handover: None,
             retry: Retry::default(),
@@ -307,6 +311,7 @@ impl Engine {
         self.ledger.settle(ticket);
         self.batch.add(bytes, now);
         self.tally.add(outcome.language, &outcome.events, outcome.rejection, &outcome.times);
+        self.glimpses.extend(outcome.glimpse);
         if let Some(span) = outcome.span {
             self.tally.trace(*span);
         }
@@ -361,6 +366,7 @@ impl Engine {
         self.summary.dead_letters += self.tally.dead_letters();
         let tally = std::mem::take(&mut self.tally);
         self.observer.committed(tally, waits, (&self.config.topics.input, &offsets), commit, now);
+        self.observer.show(&self.glimpses, now);
         self.retry.succeeded();
         self.start_batch();
     }
@@ -368,6 +374,7 @@ impl Engine {
     fn start_batch(&mut self) {
         self.batch = Batch::default();
         self.tally = BatchTally::default();
+        self.glimpses.clear();
     }
 
     /// Gives up the batch, and goes back to its start.

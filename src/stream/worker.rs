@@ -15,7 +15,7 @@ use crate::article::{InputFormat, Origin, RawArticle, Rejection};
 use crate::config::Topics;
 use crate::event::EventType;
 use crate::extract::Extraction;
-use crate::observe::{MessageSpan, RecordTimes, Spans, Stage as Part};
+use crate::observe::{Glimpse, MessageSpan, Observer, Recent, RecordTimes, Spans, Stage as Part};
 
 /// Reads one article, and gives its events; called by several threads at once. The same article must give the same events,
 /// because a record whose batch failed is read again. It may call back once the article is read, before it looks for
@@ -37,6 +37,8 @@ pub(crate) struct Outcome {
     pub(crate) times: RecordTimes,
     /// Its span, where one is wanted.
     pub(crate) span: Option<Box<MessageSpan>>,
+    /// What is shown of it, once it is committed: of a few records alone.
+    pub(crate) glimpse: Option<Glimpse>,
 }
 
 impl Outcome {
@@ -58,16 +60,23 @@ pub(crate) struct Worker {
     largest: usize,
     /// `None` where nobody wants spans.
     spans: Option<Arc<Spans>>,
+    /// Who is shown some of what is read.
+    observer: Option<Observer>,
 }
 
 impl Worker {
     pub(crate) fn new(extract: Arc<Extract>, topics: Topics, format: InputFormat, largest: usize) -> Self {
-        Self { extract, topics, format, wire: Arc::default(), largest, spans: None }
+        Self { extract, topics, format, wire: Arc::default(), largest, spans: None, observer: None }
     }
 
     /// The same, making spans of records.
     pub(crate) fn traced(self, spans: Option<Arc<Spans>>) -> Self {
         Self { spans, ..self }
+    }
+
+    /// The same, showing some of what is read.
+    pub(crate) fn watched_by(self, observer: Observer) -> Self {
+        Self { observer: Some(observer), ..self }
     }
 
     /// Has this worker and its clones write values this way.
@@ -104,6 +113,9 @@ impl Worker {
             rejection: Some(cause.kind),
             times: RecordTimes::default(),
             span: None,
+            glimpse: self
+                .recent()
+                .and_then(|recent| recent.dead_letter(cause.kind, &cause.message, || origin(record), Instant::now())),
         }
     }
 
@@ -128,8 +140,7 @@ impl Worker {
     }
 
     fn extract(&self, record: &impl Message, watch: &mut Stopwatch) -> Result<Outcome, DeathCause> {
-        let origin =
-            Origin { topic: record.topic().to_owned(), partition: record.partition(), offset: record.offset() };
+        let origin = origin(record);
         let raw = RawArticle {
             value: record.payload(),
             content_type: content_type(record),
@@ -150,11 +161,16 @@ impl Worker {
             return Err(too_large(format!("an event has {bytes} bytes, the producer takes {}", self.largest)));
         }
         let language = article.language.code();
-        let events = events.iter().map(|event| (event.event_type(), language)).collect();
+        let types = events.iter().map(|event| (event.event_type(), language)).collect();
         watch.finished(Part::Encoding);
         let published = article.published.map(|time| time.instant.as_millisecond());
         let times = RecordTimes { published, ..RecordTimes::default() };
-        Ok(Outcome { outputs, language: Some(language), events, rejection: None, times, span: None })
+        let glimpse = self.recent().and_then(|recent| recent.article(Extraction { article, events }, watch.last));
+        Ok(Outcome { outputs, language: Some(language), events: types, rejection: None, times, span: None, glimpse })
+    }
+
+    fn recent(&self) -> Option<&Recent> {
+        self.observer.as_ref()?.recent()
     }
 }
 
@@ -195,6 +211,10 @@ pub(super) const KINDS: [&str; 2] = [PANIC, OUTPUT_TOO_LARGE];
 /// The cause of a record whose events do not fit into their topic.
 pub(crate) const fn too_large(message: String) -> DeathCause {
     DeathCause { kind: OUTPUT_TOO_LARGE, message, stage: Stage::Write }
+}
+
+fn origin(record: &impl Message) -> Origin {
+    Origin { topic: record.topic().to_owned(), partition: record.partition(), offset: record.offset() }
 }
 
 fn content_type(record: &impl Message) -> Option<&str> {

@@ -7,9 +7,11 @@ mod card;
 mod explanation;
 mod marks;
 mod page;
+mod template;
 mod terminal;
 mod wording;
 
 pub use explanation::explanation_text;
-pub use page::Page;
+pub use page::{Page, STYLE, article_section, event_counts};
+pub(crate) use template::filled;
 pub use terminal::{Look, article_text, event_line, plain};

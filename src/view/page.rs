@@ -13,16 +13,18 @@ use html_escape::{encode_quoted_attribute, encode_text};
 
 use super::card::Card;
 use super::marks::{Mark, Weight};
+use super::template::filled;
 use super::wording;
 use crate::article::{Article, Field, Language};
-use crate::event::EventType;
 use crate::event::v1::{Metadata, Span};
-use crate::extract::{Explanation, Weighed};
+use crate::event::{Event, EventType};
+use crate::extract::{Explanation, Extraction, Weighed};
 
 use reasons::Quiet;
 
 const TEMPLATE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("page.css");
+/// How articles and cards look.
+pub const STYLE: &str = include_str!("page.css");
 
 /// A page under construction: articles are added one by one, and only their HTML is kept.
 #[derive(Debug)]
@@ -149,19 +151,25 @@ impl Page {
             "articles" => self.articles.clone(),
             _ => String::new(),
         };
-        // In one pass, so that what fills a slot is never taken for a slot.
-        let mut page = String::with_capacity(TEMPLATE.len() + STYLE.len() + self.articles.len());
-        for (index, part) in TEMPLATE.split("{{").enumerate() {
-            match part.split_once("}}") {
-                Some((slot, rest)) if index > 0 => {
-                    page.push_str(&fill(slot));
-                    page.push_str(rest);
-                }
-                _ => page.push_str(part),
-            }
-        }
-        page
+        filled(TEMPLATE, fill)
     }
+}
+
+/// An article with its events, for a page that is made elsewhere with [`STYLE`]. `number` sets its ids apart from those of
+/// other articles there.
+#[must_use]
+pub fn article_section(number: usize, extraction: Extraction) -> String {
+    let mut page = Page { count: number.saturating_sub(1), ..Page::new("") };
+    page.add(&Explanation::unexplained(extraction));
+    page.articles
+}
+
+/// How many events of each type, in words.
+#[must_use]
+pub fn event_counts(events: &[Event]) -> String {
+    let mut counts = Counts::default();
+    events.iter().for_each(|event| counts.add(event.event_type()));
+    counts.in_words()
 }
 
 /// An event on the page.

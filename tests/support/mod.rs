@@ -7,6 +7,7 @@
 
 mod article;
 mod broker;
+mod browser;
 mod certificates;
 mod collector;
 mod expected;
@@ -28,6 +29,7 @@ mod watch;
 
 pub use article::{sample_article, sample_articles, short_articles};
 pub use broker::{Kafka, LARGEST_MESSAGE_BYTES};
+pub use browser::{Browser, Tab};
 pub use certificates::{Certificates, text};
 pub use collector::{Collector, attribute};
 pub use expected::{Expected, PublishedEvent, assert_same_events, events_of, extractor};
@@ -43,6 +45,6 @@ pub use secure_kafka::{PASSWORD, SecureKafka};
 pub use sending::{producer_settings, send, send_at, send_in_transaction};
 pub use service::Service;
 pub use tether::Tether;
-pub use tool::tool;
+pub use tool::{cached, tool};
 pub use waiting::{wait_for, wait_until};
 pub use watch::Watch;

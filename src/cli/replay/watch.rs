@@ -161,7 +161,7 @@ fn serve(address: SocketAddr, runtime: &Runtime) -> anyhow::Result<Observer> {
     }
     tracing::info!(address = %listener.address, "metrics");
     let observer = Observer::new(Instant::now());
-    runtime.spawn(listener.serve(observer.clone(), recorder));
+    runtime.spawn(listener.serve(observer.clone(), recorder, None));
     Ok(observer)
 }
 
