@@ -22,7 +22,7 @@
 //! | `worker` | a record to its outcome: events, none, or a dead letter |
 //! | `inbox` | where the loop hears from the other threads |
 //! | `outbound` | events and dead letters as records, with their headers |
-//! | `producer` | transactions |
+//! | `producer` | transactions; in `producer/delivery` what became of each output |
 //! | `committer` | the thread that waits for a commit or an abort |
 //! | `ledger` | what each partition has under way; holds no I/O |
 //! | `batch` | when a batch is committed; holds no I/O |

@@ -9,27 +9,26 @@
 //! client when it takes too long. The transaction cannot be committed any more then, and a new producer under the same
 //! transactional id ends it.
 
-use std::error::Error;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+mod delivery;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use rdkafka::client::{ClientContext, OAuthToken};
-use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
+use rdkafka::TopicPartitionList;
+use rdkafka::config::ClientConfig;
 use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::error::{KafkaError, KafkaResult};
-use rdkafka::message::{DeliveryResult, Message as _};
 use rdkafka::metadata::Metadata;
-use rdkafka::producer::{BaseProducer, BaseRecord, NoCustomPartitioner, Producer as _, ProducerContext, PurgeConfig};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, PurgeConfig};
 use rdkafka::types::RDKafkaErrorCode;
-use rdkafka::{Statistics, TopicPartitionList};
 
+use super::client;
 use super::error::{Names, StreamError, batch_error, is_denied, is_fenced};
 use super::outbound::Outbound;
 use super::patience::within;
-use super::statistics::Told;
-use super::{client, token};
-use crate::observe::Client;
+pub(crate) use delivery::Cause;
+use delivery::{Context, Refusal};
 
 /// A step of waiting: short against what a commit takes.
 const STEP: Duration = Duration::from_micros(500);
@@ -42,19 +41,6 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// How long handing over offsets may take at most: longer than a coordinator needs to move to another broker.
 const LONGEST_HANDING: Duration = Duration::from_secs(10);
-
-/// Where an output came from, to be told when it fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cause {
-    /// Partition of the input record.
-    pub(crate) partition: i32,
-    /// Its offset.
-    pub(crate) offset: i64,
-    /// Whether the output is its dead letter.
-    pub(crate) is_dead_letter: bool,
-    /// Size of the output.
-    pub(crate) bytes: usize,
-}
 
 /// Why a batch did not come through.
 #[derive(Debug)]
@@ -362,75 +348,5 @@ impl OutputProducer {
             ) => Failure::Fatal(StreamError::Unwritable { topic, reason: code.to_string() }),
             _ => self.failure(error),
         }
-    }
-}
-
-/// An output that was not written.
-#[derive(Debug)]
-struct Refusal {
-    error: KafkaError,
-    cause: Cause,
-    topic: String,
-    bytes: usize,
-}
-
-/// What librdkafka calls while we poll.
-struct Context {
-    told: Told,
-    refusal: Mutex<Option<Refusal>>,
-    /// Bytes of the outputs that are not written yet.
-    queued: AtomicUsize,
-}
-
-impl Context {
-    const fn new() -> Self {
-        Self { told: Told::of(Client::Producer), refusal: Mutex::new(None), queued: AtomicUsize::new(0) }
-    }
-
-    fn take(&self) -> Option<Refusal> {
-        self.refusal.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-impl ProducerContext<NoCustomPartitioner> for Context {
-    type DeliveryOpaque = Box<Cause>;
-
-    fn delivery(&self, result: &DeliveryResult<'_>, cause: Box<Cause>) {
-        self.queued.fetch_sub(cause.bytes, Ordering::Relaxed);
-        if let Err((error, message)) = result {
-            let refusal = Refusal {
-                error: error.clone(),
-                cause: *cause,
-                topic: message.topic().to_owned(),
-                bytes: message.payload().map_or(0, <[u8]>::len),
-            };
-            let mut first = self.refusal.lock().unwrap_or_else(PoisonError::into_inner);
-            // The first failure is the reason; those after it follow from it. But a broker refuses a whole request for its
-            // size, and then the largest of its records is the one to name.
-            let is_reason = first.as_ref().is_none_or(|first| first.error == *error && first.bytes < refusal.bytes);
-            if is_reason {
-                *first = Some(refusal);
-            }
-        }
-    }
-}
-
-impl ClientContext for Context {
-    const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
-
-    fn generate_oauth_token(&self, file: Option<&str>) -> Result<OAuthToken, Box<dyn Error>> {
-        token::read(file)
-    }
-
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        client::log(level, facility, message);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        tracing::warn!(%error, reason, "producer error");
-    }
-
-    fn stats(&self, statistics: Statistics) {
-        self.told.tell(&statistics);
     }
 }
