@@ -2,11 +2,22 @@
 //!
 //! A folder of `lexicon/` is a language, a file in it a subject. The text of every file is built into the program; a
 //! folder of the user's may add to it. The hash of both is part of the version that every event carries.
+//!
+//! In every file a word stands for all its forms; with `=` before it, for that form alone. Every key may be left out, so
+//! that a file which adds to a built-in one holds what it adds and nothing else. Each module is named after its file, and
+//! has what the words of that file mean and how they fill the table of phrases.
 
-mod files;
+mod acts;
+mod calls;
+mod clutter;
 mod meaning;
+mod modality;
 mod phrase;
+mod reporting;
+mod sanctions;
 mod source;
+mod time;
+mod titles;
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,16 +30,25 @@ use crate::event::v1::StatementAct;
 use crate::linguistics::fold;
 use crate::linguistics::{Gender, Grammar};
 
-pub use files::SanctionForms;
-pub use meaning::{
-    ActWord, AgainstWord, BodySort, CallWord, ConditionWord, Frame, Meaning, MeasureWord, Modality, PronounSort,
-    Report, ReportKind, TimeUnit, TimeWord, Title, Zone,
-};
+pub use acts::ActWord;
+pub use calls::CallWord;
+pub use clutter::ClutterPhrases;
+pub use meaning::Meaning;
+pub use modality::Modality;
 pub use phrase::{Match, PhraseTable};
+pub use reporting::{Frame, PronounSort, Report, ReportKind};
+pub use sanctions::{AgainstWord, ConditionWord, MeasureWord, SanctionForms};
 pub(crate) use source::File;
 pub use source::{Additions, LexiconError};
+pub use time::{TimeUnit, TimeWord, Zone};
+pub use titles::{BodySort, Title};
 
-use files::{Acts, Calls, Reporting, Sanctions, Times, Titles};
+use acts::Acts;
+use calls::Calls;
+use reporting::Reporting;
+use sanctions::Sanctions;
+use time::Times;
+use titles::{GivenNames, Titles};
 
 /// The folder `lexicon/`, built in.
 #[derive(RustEmbed)]
@@ -125,69 +145,10 @@ impl Lexicon {
         }
         titles.insert(&mut phrases, key);
         load::<Times>(layer, language, "time.toml")?.insert(&mut phrases, key);
-        let names: files::GivenNames = load(layer, language, "given_names.toml")?;
+        let names: GivenNames = load(layer, language, "given_names.toml")?;
         self.name_particles.extend(names.particles());
         self.given_names.extend(names.into_map());
         self.phrases.add(phrases, Meaning::gives_way_to);
-        Ok(())
-    }
-}
-
-/// Phrases that tell what is not the article, of every language: clutter is told apart before the language is known.
-/// All are in small letters.
-#[derive(Debug, Default)]
-pub struct ClutterPhrases {
-    /// Headings of lists of other news, the longest first.
-    pub lists: Vec<String>,
-    /// What stands alone or before a colon and has no list after it: credits, buttons, notices; the longest first.
-    pub labels: Vec<String>,
-    /// How sentences to the reader start, the longest first.
-    pub invitations: Vec<String>,
-    /// What a site says of itself and its rights, anywhere in a sentence.
-    pub imprint: Vec<String>,
-    /// Words after a slash, bar or bracket that make a short line a caption.
-    pub credits: Vec<String>,
-    /// What a lone date may hold beside digits.
-    pub date_words: HashSet<String>,
-}
-
-impl ClutterPhrases {
-    /// The built-in phrases.
-    ///
-    /// # Errors
-    ///
-    /// A [`LexiconError`] that names the file at fault.
-    pub fn built_in() -> Result<Self, LexiconError> {
-        let mut all = Self::default();
-        all.take_in(&Layer::BuiltIn)?;
-        Ok(all)
-    }
-
-    /// The same phrases, with those that a folder adds.
-    ///
-    /// # Errors
-    ///
-    /// A [`LexiconError`] that names file and line at fault.
-    pub fn with(mut self, additions: &Additions) -> Result<Self, LexiconError> {
-        self.take_in(&Layer::Added(additions))?;
-        Ok(self)
-    }
-
-    fn take_in(&mut self, layer: &Layer<'_>) -> Result<(), LexiconError> {
-        for language in Language::READ {
-            let file: files::Clutter = load(layer, language, "clutter.toml")?;
-            self.lists.extend(file.lists);
-            self.labels.extend(file.labels);
-            self.invitations.extend(file.invitations);
-            self.imprint.extend(file.imprint);
-            self.credits.extend(file.credits);
-            self.date_words.extend(file.date_words);
-        }
-        for phrases in [&mut self.lists, &mut self.labels, &mut self.invitations, &mut self.imprint, &mut self.credits]
-        {
-            phrases.sort_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
-            phrases.dedup();
-        }
         Ok(())
     }
 }

@@ -40,6 +40,13 @@ impl<T: Clone + PartialEq> PhraseTable<T> {
         }
     }
 
+    /// Adds phrases that all mean the same, written as words with a space between; `key` makes the key of a word.
+    pub fn insert_all(&mut self, key: &impl Fn(&str) -> WordKey, phrases: &[String], value: &T) {
+        for phrase in phrases {
+            self.insert(phrase.split_whitespace().map(key), value.clone());
+        }
+    }
+
     /// Adds the phrases of another table. What a phrase means here gives way to what it means there, where
     /// `gives_way_to` says so.
     pub fn add(&mut self, other: Self, gives_way_to: impl Fn(&T, &T) -> bool) {
