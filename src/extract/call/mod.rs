@@ -8,6 +8,7 @@ mod detail;
 mod government;
 mod initiator;
 mod joint;
+mod likeness;
 mod role;
 mod same;
 mod scope;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::likeness::{class, likeness, same_day, told_in_part};
+use super::names;
 use super::telling::{Telling, is_same};
-use super::{direction, names};
 use crate::event::v1::{ActorKind, CallMedium, CallStatus};
 use crate::extract::actor::{Mention, of_sentence};
 use crate::extract::reading::{Reading, TELLINGS_COMPARED};
@@ -338,64 +339,6 @@ const SENTENCES_TO_A_MEDIUM: usize = 3;
 
 /// From two people to the words that stand for both, at most.
 const SENTENCES_OF_A_PAIR: usize = 3;
-
-/// How much speaks for a telling being of a call; 0 where something speaks against it.
-fn likeness(reading: &Reading<'_>, call: &Known, telling: &Telling) -> usize {
-    let (known, told) = (names(&call.participants), names(&telling.participants));
-    let pointing = telling.circumstance || telling.medium.is_none();
-    if !compatible_status(call, telling) || telling.earlier && !pointing {
-        return 0;
-    }
-    if !same_day(reading, call, telling) {
-        return 0;
-    }
-    let within = |part: &[&str], whole: &[&str]| part.iter().all(|name| whole.contains(name));
-    if told.is_empty() || telling.joining && telling.circumstance {
-        return 1;
-    }
-    if known == told {
-        return 4;
-    }
-    if within(&told, &known) && (told.len() == 1 || pointing) {
-        return 3;
-    }
-    if within(&known, &told) && (known.len() == 1 || told_in_part(call)) {
-        return 2;
-    }
-    0
-}
-
-/// "With the U.S. president and several European leaders": another telling may name the rest.
-fn told_in_part(call: &Known) -> bool {
-    call.tellings.iter().all(|telling| telling.with_group)
-}
-
-/// Plans and offers are alike; what is denied was told before; the occasion of something else says nothing of itself.
-fn compatible_status(call: &Known, telling: &Telling) -> bool {
-    class(call.status) == class(telling.status)
-        || class(call.status) == CallStatus::Planned && telling.status == CallStatus::NotHeld
-        || telling.denied && call.status == CallStatus::Held
-        || telling.circumstance
-        || telling.participants.is_empty()
-        || call.tellings.iter().any(|told| told.denied) && telling.status == CallStatus::Held
-}
-
-/// Plans and offers are one.
-fn class(status: CallStatus) -> CallStatus {
-    match status {
-        CallStatus::Planned | CallStatus::Proposed => CallStatus::Planned,
-        other => other,
-    }
-}
-
-fn same_day(reading: &Reading<'_>, call: &Known, telling: &Telling) -> bool {
-    let Some(published) = reading.document.article().published else { return true };
-    let day = |telling: &Telling| telling.time.as_ref()?.day(published, direction(telling.status));
-    match (call.tellings.iter().find_map(day), day(telling)) {
-        (Some(one), Some(other)) => one == other,
-        _ => true,
-    }
-}
 
 /// Whom somebody calls in a capital, the sentence or the next one names: "called Baku … Aliyev thanked him".
 fn person_for_state(mentions: &[Mention], call: &mut Known) {
