@@ -114,6 +114,11 @@ pub(super) fn clauses(reading: &Reading<'_>, sentence: usize, said: &[usize]) ->
         let relative = is_relative(reading, tokens);
         let predicate = has_predicate(reading, tokens.clone());
         let opened = piece.cut == Cut::Said || opens_clause(reading, tokens);
+        if !starts_region && kind.is_none() && is_accompanying(reading, piece) {
+            interrupted = interrupted.or_else(|| clauses.len().checked_sub(1));
+            clauses.push(Clause::new(piece, tokens.clone()));
+            continue;
+        }
         if !starts_region
             && piece.cut != Cut::Opener
             && (kind.is_none() || opens_as_source(reading, tokens))
@@ -194,6 +199,20 @@ fn open(reading: &Reading<'_>, clauses: &mut Vec<Clause>, sentence: usize, piece
         clauses.push(Clause::new(piece, end..tokens.end));
     }
     false
+}
+
+/// «…, грозя ввести санкции»: a gerund with a measure of its own.
+fn is_accompanying(reading: &Reading<'_>, piece: &Piece) -> bool {
+    let first = first_mark_free(reading, &piece.tokens);
+    let gerund = |token: usize| reading.words[token].grammemes.verb_form == Some(VerbForm::Gerund);
+    let names_measure = || {
+        let mut hits = reading.hits_within(&piece.tokens);
+        hits.any(|hit| matches!(hit.meaning, Meaning::Measure(MeasureWord::Measure | MeasureWord::Restrict)))
+    };
+    piece.cut == Cut::Comma
+        && first.is_some_and(gerund)
+        && !has_predicate(reading, piece.tokens.clone())
+        && names_measure()
 }
 
 /// «…, заявил президент, …»: a reporting clause between two marks, with no word that opens what was said after it.

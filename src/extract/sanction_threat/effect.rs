@@ -2,7 +2,7 @@
 
 use super::measure::Measure;
 use crate::extract::reading::Reading;
-use crate::lexicon::Meaning;
+use crate::lexicon::{Meaning, Modality};
 use crate::linguistics::{PartOfSpeech, Relation, VerbForm};
 
 /// Nouns from a measure up to the subject that it belongs to, at most («угроза введения санкций»).
@@ -45,6 +45,11 @@ pub(super) fn is_cause(reading: &Reading<'_>, measure: &Measure) -> bool {
             return measure.restrict.is_none() && is_verb && !tells_reality(reading, verb);
         }
         if word.relation != Relation::NounModifier {
+            return false;
+        }
+        // «проект закона о санкциях поступил в парламент»
+        let mut meanings = reading.hits_at(head).iter().map(|hit| hit.meaning);
+        if meanings.any(|meaning| matches!(meaning, Meaning::Modality(Modality::Bill))) {
             return false;
         }
         at = head;

@@ -5,6 +5,7 @@
 //! | `piece`, `clause` | cut a sentence into clauses, and tell conditions |
 //! | `measure` | measures, as a clause names them |
 //! | `stage` | how real a measure is, by the words that govern it |
+//! | `form` | in what form a deed stands: to come, done, or as real as another word says |
 //! | `effect` | what measures would do, which is no threat of them |
 //! | `party` | those who can impose measures or be hit by them |
 //! | `scene` | a measure in its surroundings, and its sides by the best evidence there is |
@@ -13,6 +14,7 @@
 
 mod clause;
 mod effect;
+mod form;
 mod issuer;
 mod measure;
 mod party;

@@ -130,7 +130,10 @@ impl Scene<'_, '_> {
 
     /// Whether whoever calls on nobody by name is all that is told of those who would impose.
     fn is_called_for_by(&self, issuers: &[Party]) -> bool {
-        let calls = |one: &&&Attribution| matches!(one.act, StatementAct::Demand | StatementAct::Request);
+        let calls = |one: &&&Attribution| {
+            let person = one.speaker.as_ref().is_some_and(|speaker| speaker.identity.kind == ActorKind::Person);
+            person || matches!(one.act, StatementAct::Demand | StatementAct::Request)
+        };
         let caller = self.over.last().filter(calls).and_then(|one| one.speaker.as_ref());
         caller.is_some_and(|caller| issuers.iter().all(|issuer| issuer.identity.key() == caller.identity.key()))
     }

@@ -6,36 +6,25 @@
 
 use std::ops::Range;
 
-use super::clause::{self, Clause, is_future, is_negation};
+use super::clause::{self, Clause, is_negation};
 use super::effect::{is_cause, is_of_another_verb};
+use super::form::{Form, WORDS_TO_VERB, form, is_attribute, is_will_at};
 use super::measure::Measure;
 use crate::event::v1::{SanctionThreatStage, StatementAct};
 use crate::extract::attribution::Attribution;
 use crate::extract::reading::Reading;
 use crate::extract::trace::Reason;
 use crate::lexicon::{Meaning, Modality};
-use crate::linguistics::{PartOfSpeech, Tense, VerbForm};
+use crate::linguistics::{PartOfSpeech, Tense};
 
-/// Words between "will" and its verb, at most.
-const WORDS_TO_VERB: usize = 3;
+/// Words between a measure and the relative pronoun that stands for it, at most.
+const WORDS_TO_RELATIVE: usize = 6;
+
+/// Words from a measure up to one that it hangs on, at most.
+const HEADS_TO_WORD: usize = 4;
 
 /// Clauses over a clause that are asked how real it is, at most.
 const GOVERNORS: usize = 2;
-
-/// In what form a deed stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    /// It is to come.
-    Coming,
-    /// It depends on another word: an infinitive, a noun.
-    Dependent,
-    /// It is being done; after a call it is what should be done ("demands that they impose").
-    Ongoing,
-    /// It is done.
-    Done,
-    /// It only describes a noun («введённые санкции»).
-    Attribute,
-}
 
 /// A word that tells how real something is.
 #[derive(Clone, Debug)]
@@ -84,11 +73,12 @@ pub(super) fn of(
     // "There will be sanctions."
     let coming = forms().any(|form| form == Form::Coming)
         || signals.suffers_if(clauses)
+        || comes_in_relative(reading, clauses, index, measure)
         || no_deed && signals.are_to_be(reading, clause);
     let dependent = forms().any(|form| form == Form::Dependent);
     let done = forms().any(|form| matches!(form, Form::Done | Form::Ongoing)) && !coming && !dependent;
     let refused = signals.refuses(reading, measure, coming || dependent);
-    if signals.has(Modality::Lift) {
+    if signals.lifts() {
         // Not to lift is to keep.
         let kept = refused || signals.negated(Modality::Lift) && !done;
         return if kept { Ok(Threatened) } else { Err(Reason::Lifted) };
@@ -151,7 +141,10 @@ impl Signals {
         let has_predicate = clause.tokens().any(|token| clause::is_predicate(reading, token));
         // «примет необходимые меры» calls for none.
         let only_describes = |token: usize, modality: Modality| {
-            modality == Modality::Called && has_predicate && is_attribute(reading, token)
+            modality == Modality::Called
+                && has_predicate
+                && is_attribute(reading, token)
+                && !holds(reading, token, measure)
         };
         let found = clause.hits(reading).filter_map(|hit| match hit.meaning {
             Meaning::Modality(modality)
@@ -160,6 +153,10 @@ impl Signals {
                     && governs(reading, *modality, &hit.tokens, measure)
                     && !is_of_another_verb(reading, hit.tokens.start, measure) =>
             {
+                // «должны были ввести» calls for nothing.
+                if *modality == Modality::Called && was_due(reading, &hit.tokens) {
+                    return None;
+                }
                 let form = form(reading, hit.tokens.start);
                 Some(Signal {
                     modality: *modality,
@@ -180,6 +177,11 @@ impl Signals {
     fn has(&self, wanted: Modality) -> bool {
         self.found.iter().any(|signal| signal.modality == wanted && !signal.negated)
             || wanted == Modality::Lift && self.negated(wanted)
+    }
+
+    /// «снятые санкции» are not being lifted.
+    fn lifts(&self) -> bool {
+        self.deeds().any(|deed| deed.modality == Modality::Lift)
     }
 
     fn negated(&self, wanted: Modality) -> bool {
@@ -257,6 +259,44 @@ fn is_past(reading: &Reading<'_>, tokens: &Range<usize>) -> bool {
     tokens.clone().any(|token| reading.words[token].grammemes.tense == Some(Tense::Past))
 }
 
+/// «объявила о санкциях, которые введут завтра»: the relative clause after the measure tells what becomes of it.
+fn comes_in_relative(reading: &Reading<'_>, clauses: &[Clause], index: usize, measure: &Measure) -> bool {
+    let Some(relative) = clauses.get(index + 1).filter(|next| next.relative && next.is_beside(&clauses[index])) else {
+        return false;
+    };
+    let pronouns = &reading.lexicon.grammar.relative_pronouns;
+    let pronoun = relative.tokens().find(|token| pronouns.contains(&reading.words[*token].stem));
+    let number = |token: usize| reading.words[token].grammemes.number;
+    let near = measure.tokens.end..measure.tokens.end + WORDS_TO_RELATIVE;
+    pronoun.is_some_and(|pronoun| near.contains(&pronoun) && number(pronoun) == number(measure.tokens.end - 1))
+        && relative.hits(reading).any(|hit| {
+            matches!(hit.meaning, Meaning::Modality(Modality::Impose))
+                && form(reading, hit.tokens.start) == Form::Coming
+        })
+}
+
+/// «политики, выступающие за санкции»: the measure hangs on a word.
+fn holds(reading: &Reading<'_>, token: usize, measure: &Measure) -> bool {
+    let mut at = measure.restrict.unwrap_or(measure.tokens.start);
+    for _ in 0..HEADS_TO_WORD {
+        match reading.words[at].head {
+            Some(head) if head == token => return true,
+            Some(head) => at = head,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Whether a short adjective stands in the past by its copula.
+fn was_due(reading: &Reading<'_>, tokens: &Range<usize>) -> bool {
+    let copula = reading.words.get(tokens.end).is_some_and(|word| {
+        word.grammemes.tense == Some(Tense::Past)
+            && reading.lexicon.sanction_forms.copula_infinitives.contains(&word.lemma)
+    });
+    copula && reading.words[tokens.start].grammemes.short
+}
+
 /// Nouns such as "call" and "threat" speak of what follows them: «за поддержку проекта» calls for no measure before it.
 fn governs(reading: &Reading<'_>, modality: Modality, tokens: &Range<usize>, measure: &Measure) -> bool {
     let part = reading.words[tokens.start].grammemes.part;
@@ -308,61 +348,4 @@ fn is_negated(reading: &Reading<'_>, token: usize) -> bool {
     };
     let mut before = near.rev().skip_while(|before| !is_negation(reading, *before) && between(before));
     before.next().is_some_and(|before| is_negation(reading, before))
-}
-
-/// The form of a deed.
-fn form(reading: &Reading<'_>, token: usize) -> Form {
-    let grammemes = reading.words[token].grammemes;
-    match (grammemes.part, grammemes.verb_form) {
-        _ if is_future(reading, token) || follows(reading, token, is_will_at) => Form::Coming,
-        (_, Some(VerbForm::Finite)) if grammemes.imperative || grammemes.tense == Some(Tense::Future) => {
-            Form::Dependent
-        }
-        (_, Some(VerbForm::Infinitive)) => Form::Dependent,
-        // The dictionary's form of a verb is its infinitive, whatever it is taken for.
-        (PartOfSpeech::Verb, Some(VerbForm::Finite))
-            if is_dictionary_form(reading, token)
-                && (grammemes.tense.is_none() || follows(reading, token, is_modal)) =>
-        {
-            Form::Dependent
-        }
-        (_, Some(VerbForm::Gerund)) if grammemes.tense != Some(Tense::Past) => Form::Dependent,
-        _ if follows(reading, token, is_copula_infinitive) => Form::Dependent,
-        (_, Some(VerbForm::Participle)) if !grammemes.short && grammemes.case.is_some() => Form::Attribute,
-        (PartOfSpeech::Adjective, None) if !grammemes.short => Form::Attribute,
-        (PartOfSpeech::Noun | PartOfSpeech::ProperNoun, _) => Form::Dependent,
-        _ if grammemes.tense == Some(Tense::Present) => Form::Ongoing,
-        _ => Form::Done,
-    }
-}
-
-fn is_attribute(reading: &Reading<'_>, token: usize) -> bool {
-    reading.words[token].grammemes.part == PartOfSpeech::Adjective && form(reading, token) == Form::Attribute
-}
-
-fn is_dictionary_form(reading: &Reading<'_>, token: usize) -> bool {
-    reading.words[token].lower == reading.words[token].lemma
-}
-
-/// "Should impose": in a language whose verbs have no other form there.
-fn is_modal(reading: &Reading<'_>, token: usize) -> bool {
-    reading.lexicon.grammar.parts.modals.contains(reading.lower(token))
-}
-
-/// Whether a word of a sort stands a little before another, with no mark in between.
-fn follows(reading: &Reading<'_>, token: usize, is_sort: fn(&Reading<'_>, usize) -> bool) -> bool {
-    let sentence = reading.sentence(reading.sentence_of(token)).tokens.start;
-    (token.saturating_sub(WORDS_TO_VERB).max(sentence)..token)
-        .rev()
-        .take_while(|before| !reading.is_mark(*before, &[",", ":", ";", "—", "–"]))
-        .any(|before| is_sort(reading, before))
-}
-
-fn is_will_at(reading: &Reading<'_>, token: usize) -> bool {
-    reading.hits_at(token).iter().any(|hit| is_will(hit.meaning))
-}
-
-/// «могут быть введены»
-fn is_copula_infinitive(reading: &Reading<'_>, token: usize) -> bool {
-    reading.lexicon.sanction_forms.copula_infinitives.contains(reading.lower(token))
 }

@@ -5,8 +5,8 @@ use super::party::Party;
 use super::scene::Scene;
 use crate::event::v1::{ActorKind, StatementAct};
 use crate::extract::reading::Reading;
-use crate::lexicon::{AgainstWord, Meaning, Modality};
-use crate::linguistics::{Case, PartOfSpeech, VerbForm, WordKey};
+use crate::lexicon::{AgainstWord, Meaning, MeasureWord, Modality};
+use crate::linguistics::{Case, PartOfSpeech, Relation, VerbForm, WordKey};
 
 /// Words between a measure and what it is on ("duties of 25 % on goods from China"), at most.
 const WORDS_TO_TARGET: usize = 10;
@@ -19,8 +19,10 @@ impl Scene<'_, '_> {
     /// whoever is threatened or hit.
     pub(super) fn targets(&self) -> Vec<Party> {
         let measure = &self.measure.tokens;
+        let reason = self.reason();
         let marked = |word: AgainstWord| {
-            self.own().filter(move |party| party.marker.is_some_and(|(marker, _)| marker == word)).cloned()
+            let of_word = move |at: usize, marker: AgainstWord| marker == word && at < reason;
+            self.own().filter(move |party| party.marker.is_some_and(|(marker, at)| of_word(at, marker))).cloned()
         };
         let mut found: Vec<Party> = marked(AgainstWord::Anywhere).collect();
         found.extend(self.prefixed());
@@ -68,6 +70,9 @@ impl Scene<'_, '_> {
         if found.is_empty() && self.has(Modality::Suffer) {
             found.extend(self.own().filter(|party| party.subject).cloned());
         }
+        if found.is_empty() {
+            found.extend(self.struck().cloned());
+        }
         if found.is_empty() && self.acts_on_object() {
             let hit = |party: &&Party| {
                 let goods = party.adjective && !self.is_of_measure(party) && self.has(Modality::Impose);
@@ -80,6 +85,29 @@ impl Scene<'_, '_> {
             found.extend(self.own().filter(group).take(1).cloned());
         }
         found
+    }
+
+    /// Where the clause goes on, after the measure, with what it is taken for: «…, из-за ограничений против соседа».
+    fn reason(&self) -> usize {
+        let after = self.clause().hits(self.reading).filter(|hit| hit.tokens.start >= self.measure.tokens.end);
+        let reasons = after.filter(|hit| matches!(hit.meaning, Meaning::Measure(MeasureWord::Background)));
+        reasons.map(|hit| hit.tokens.start).min().unwrap_or(usize::MAX)
+    }
+
+    /// «страна будет обложена пошлиной»: the subject of the verb whose means the measure is.
+    fn struck(&self) -> Option<&Party> {
+        let words = &self.reading.words;
+        let measures = self.measure.tokens.clone();
+        let verb = measures.filter_map(|token| words[token].head).find(|head| !self.measure.tokens.contains(head))?;
+        let is_means = self.measure.tokens.clone().any(|token| {
+            words[token].head == Some(verb)
+                && matches!(words[token].grammemes.case, Some(Case::Instrumental | Case::Dative))
+        });
+        let imposes = self.reading.hits_at(verb).iter();
+        let imposes = imposes.filter(|hit| matches!(hit.meaning, Meaning::Modality(Modality::Impose))).count() > 0;
+        let is_subject = |token: usize| words[token].relation == Relation::Subject && words[token].head == Some(verb);
+        let mut subjects = self.own().filter(|party| party.tokens.clone().any(is_subject));
+        subjects.next().filter(|_| is_means && imposes && words[verb].grammemes.passive)
     }
 
     /// Whether a preposition of place governs a party.
@@ -125,7 +153,10 @@ impl Scene<'_, '_> {
             let of = party.case == Some(Case::Genitive) && party.preposition.is_none();
             near.contains(&party.tokens.start) && (party.adjective || of || goal(party))
         };
-        self.own().filter(owns).cloned().collect()
+        let owners = || self.own().filter(owns);
+        // «остановить экспорт российского газа в Чехию» hits whoever it goes to.
+        let goals: Vec<_> = owners().filter(|party| goal(party)).cloned().collect();
+        if goals.is_empty() { owners().cloned().collect() } else { goals }
     }
 
     /// Whether what is restricted goes into the state that restricts it.
@@ -232,6 +263,8 @@ impl Scene<'_, '_> {
         let others = self.parties.iter().filter(|party| {
             matches!(party.identity.kind, ActorKind::State | ActorKind::Organization | ActorKind::Group)
                 && !party.identity.country.is_empty()
+                // «пошлины на экспорт в Чили»
+                && (self.measure.restrict.is_some() || !self.is_place(party))
                 && !issuers.iter().any(|issuer| issuer.same_side(party))
         });
         let mut others: Vec<_> = others.filter(|party| !party.subject).collect();

@@ -492,3 +492,59 @@ fn a_verb_of_restricting_is_a_measure_with_what_it_restricts() {
     let text = "Иран заявил, что в случае новых санкций запретит чилийским судам проход через порты.";
     assert_eq!(told("ru", text), ["IRN>CHL THREATENED"]);
 }
+
+#[test]
+fn a_passive_verb_whose_means_is_the_measure_hits_its_subject() {
+    tells(
+        "ru",
+        &[
+            ("Госдеп США предупредил, что Боливия будет обложена новыми пошлинами.", "USA>BOL THREATENED"),
+            ("Рютте заявил, что Сербия будет подвергнута санкциям ЕС.", "EU>SRB THREATENED"),
+        ],
+    );
+}
+
+#[test]
+fn what_measures_are_taken_for_tells_nobody_whom_they_hit() {
+    let sentence = "Канада введёт санкции против двух иранских банков из-за ограничений против предприятий Канады.";
+    tells("ru", &[(sentence, "CAN>IRN THREATENED")]);
+}
+
+#[test]
+fn measures_that_were_lifted_may_come_back() {
+    tells("ru", &[("Лондон намерен восстановить снятые с Кубы санкции.", "GBR>CUB CONSIDERED")]);
+}
+
+#[test]
+fn a_gerund_threatens_beside_another_predicate() {
+    let sentence = "Вашингтон требовал от Боготы отказаться от сделки, грозя ввести санкции.";
+    tells("ru", &[(sentence, "USA>COL THREATENED")]);
+}
+
+#[test]
+fn a_relative_clause_tells_that_announced_measures_come() {
+    let sentence = "Премьер Канады Марк Карни объявил о санкциях против Судана, которые введут через неделю.";
+    tells("ru", &[(sentence, "CAN>SDN THREATENED")]);
+}
+
+#[test]
+fn what_is_held_necessary_or_brought_in_is_proposed() {
+    tells(
+        "ru",
+        &[
+            ("Берлин считает необходимым ввести санкции против Гаити.", "DEU>HTI PROPOSED"),
+            ("В сенат Чили поступил законопроект о санкциях против Перу.", "CHL>PER PROPOSED"),
+        ],
+    );
+}
+
+#[test]
+fn having_no_choice_but_to_impose_rules_nothing_out() {
+    let sentence = "У Токио не будет иного выбора, кроме как ввести санкции против Мьянмы, заявил Фумио Кисида.";
+    tells("ru", &[(sentence, "JPN>MMR THREATENED")]);
+}
+
+#[test]
+fn what_should_have_come_is_not_called_for() {
+    tells_none("ru", &["Механизм, который должен был восстановить санкции ООН против Ливии, не сработал."]);
+}
