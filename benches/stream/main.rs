@@ -32,11 +32,11 @@ use drain::Drained;
 use member::{Member, Role};
 
 /// Records that members drain whose extractor does nothing.
-const RECORDS: usize = 200_000;
+const RECORDS: usize = 600_000;
 /// Records that the extractor reads; each costs it milliseconds.
 const READ_RECORDS: usize = 4_000;
 /// Rounds, each with a turn of everybody.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 /// How long latency is measured.
 const STEADY: Duration = Duration::from_secs(20);
 /// Records a second for members whose extractor does nothing: half of their speed would leave no processor to the feed.
