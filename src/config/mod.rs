@@ -187,10 +187,11 @@ section! {
         /// being written, and for unpacking. One larger record still passes.
         memory_bytes: usize = 128 << 20,
         /// Most records that are being extracted or wait for it (1 to 1000000).
-        in_flight_records: usize = 10_000,
+        in_flight_records: usize = 50_000,
         /// Most of those of one partition, where a member has several (1 to 1000000).
-        partition_in_flight_records: usize = 5_000,
+        partition_in_flight_records: usize = 25_000,
         /// Longest time from the first outcome in a batch to its commit, in milliseconds (1 to 30000). It sets the latency.
+        /// While more records wait than can be read, five times that, and a second at most.
         batch_age_ms: u64 = 100,
         /// Most output bytes of a batch (1024 to 1073741824). A single larger outcome is a batch of its own.
         batch_bytes: usize = 16 << 20,

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 /// What bounds a batch. Reaching any of them makes it due.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
+    /// While records are awaited.
     pub(super) age: Duration,
     pub(super) bytes: usize,
     pub(super) records: usize,
@@ -16,9 +17,29 @@ pub(super) struct Batch {
     records: usize,
     bytes: usize,
     began: Option<Instant>,
+    /// Whether the input was read to its end since the batch was started.
+    has_caught_up: bool,
+}
+
+/// How many times as old a batch may grow while the input is behind. Nothing can be written while a transaction is being
+/// committed, and records that have waited for long gain nothing from a commit that comes a little sooner.
+const TIMES_BEHIND: u32 = 5;
+
+/// The age that this leads to at most: what fails is read again.
+const LONGEST_BEHIND: Duration = Duration::from_secs(1);
+
+impl Bounds {
+    fn age_behind(self) -> Duration {
+        (self.age * TIMES_BEHIND).min(LONGEST_BEHIND).max(self.age)
+    }
 }
 
 impl Batch {
+    /// Notes that no record waits to be read.
+    pub(super) const fn caught_up(&mut self) {
+        self.has_caught_up = true;
+    }
+
     /// Adds a record, with the bytes of its outputs.
     pub(super) fn add(&mut self, bytes: usize, now: Instant) {
         self.records += 1;
@@ -29,7 +50,8 @@ impl Batch {
     /// When the batch is due by its age; `None` while it is empty. The age counts from its first outcome, not from the
     /// reading of the record: with long extractions, each outcome would else be a batch of its own.
     pub(super) fn due_at(&self, bounds: Bounds) -> Option<Instant> {
-        self.began.map(|began| began + bounds.age)
+        let age = if self.has_caught_up { bounds.age } else { bounds.age_behind() };
+        self.began.map(|began| began + age)
     }
 
     /// Whether the batch is to be committed now.
@@ -53,6 +75,7 @@ mod tests {
     fn a_batch_is_due_by_age_by_bytes_or_by_records() {
         let now = Instant::now();
         let mut batch = Batch::default();
+        batch.caught_up();
         assert!(!batch.is_due(BOUNDS, now + BOUNDS.age * 2), "an empty batch is never due");
         batch.add(999, now);
         assert!(!batch.is_due(BOUNDS, now + Duration::from_millis(99)));
@@ -71,8 +94,25 @@ mod tests {
     fn the_age_of_a_batch_counts_from_its_first_record() {
         let now = Instant::now();
         let mut batch = Batch::default();
+        batch.caught_up();
         batch.add(0, now);
         batch.add(0, now + Duration::from_millis(50));
         assert_eq!(batch.due_at(BOUNDS), Some(now + BOUNDS.age));
+    }
+
+    #[test]
+    fn a_batch_may_grow_older_until_the_input_is_caught_up_with() {
+        let now = Instant::now();
+        let due_after = |age| {
+            let bounds = Bounds { age: Duration::from_millis(age), ..BOUNDS };
+            let mut batch = Batch::default();
+            batch.add(0, now);
+            let behind = batch.due_at(bounds).unwrap() - now;
+            batch.caught_up();
+            (behind.as_millis(), (batch.due_at(bounds).unwrap() - now).as_millis())
+        };
+        assert_eq!(due_after(100), (500, 100));
+        assert_eq!(due_after(400), (1000, 400));
+        assert_eq!(due_after(30_000), (30_000, 30_000), "and never sooner than it is told to");
     }
 }

@@ -193,7 +193,7 @@ impl Engine {
     /// Reads records, as many as there are and there is room for, and hands them to the workers; those that are not worth a
     /// worker are extracted at once.
     fn read(&mut self) -> Result<(), StreamError> {
-        let now = Instant::now();
+        let mut now = Instant::now();
         let reading = self.flow.reading(self.ledger.load(), now);
         let change = self.flow.change(self.ledger.loads());
         self.consumer.pause(&change.pause).map_err(StreamError::Client)?;
@@ -205,16 +205,21 @@ impl Engine {
         let mut tasks = VecDeque::new();
         let mut timeout = self.patience(now);
         for _ in 0..TURN {
-            match self.consumer.poll(timeout) {
+            let polled = self.consumer.poll(timeout);
+            if !timeout.is_zero() {
+                // One look at the clock does for all records of a turn.
+                now = Instant::now();
+            }
+            match polled {
                 Polled::Record(record) => {
                     let (partition, offset) = (record.partition(), record.offset());
                     let bytes = record.payload_len() + record.key_len();
-                    if let Some(ticket) = self.ledger.take(partition, offset, bytes, Instant::now()) {
+                    if let Some(ticket) = self.ledger.take(partition, offset, bytes, now) {
                         let refused = self.refused.get(&(partition, offset)).cloned();
                         if refused.is_none() && self.pace.is_trifling() {
                             let outcome = self.worker.work(&record);
                             self.pace.took(1, outcome.times.took);
-                            let bytes = outcome.bytes();
+                            let bytes = outcome.footprint();
                             self.ledger.complete(ticket, outcome, bytes);
                         } else {
                             tasks.push_back(Task { ticket, record: record.detach(), refused });
@@ -226,7 +231,10 @@ impl Engine {
                     }
                 }
                 Polled::Error(error) => consumer_error(&error, &self.config)?,
-                Polled::Nothing => break,
+                Polled::Nothing => {
+                    self.batch.caught_up();
+                    break;
+                }
             }
             timeout = Duration::ZERO;
         }

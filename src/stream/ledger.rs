@@ -65,7 +65,8 @@ struct Entry<T> {
     offset: i64,
     bytes: usize,
     taken: Instant,
-    outcome: Option<T>,
+    /// In a box, because what is settled stays until it is committed, and takes no more room than this.
+    outcome: Option<Box<T>>,
 }
 
 impl<T> Default for Ledger<T> {
@@ -119,13 +120,13 @@ impl<T> Ledger<T> {
         Some(Ticket { partition, offset, account: account.number, number })
     }
 
-    /// Notes what came of a record, and how many bytes that has. A late completion, of a record that was given up, is
+    /// Notes what came of a record, and how many bytes that takes. A late completion, of a record that was given up, is
     /// dropped.
     pub(super) fn complete(&mut self, ticket: Ticket, outcome: T, bytes: usize) {
         let Some((account, at)) = self.find(ticket) else { return };
         let is_next = at == account.settled && !account.is_released;
         let Some(entry) = account.entries.get_mut(at).filter(|entry| entry.outcome.is_none()) else { return };
-        entry.outcome = Some(outcome);
+        entry.outcome = Some(Box::new(outcome));
         let before = std::mem::replace(&mut entry.bytes, bytes);
         account.load.bytes = account.load.bytes - before + bytes;
         self.load.bytes = self.load.bytes - before + bytes;
@@ -143,7 +144,7 @@ impl<T> Ledger<T> {
         let outcome = entry.outcome.take()?;
         account.is_released = true;
         let number = account.first + account.settled as u64;
-        Some((Ticket { partition, offset: entry.offset, account: account.number, number }, outcome))
+        Some((Ticket { partition, offset: entry.offset, account: account.number, number }, *outcome))
     }
 
     /// Notes that the outputs of a released record are with the producer.

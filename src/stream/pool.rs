@@ -140,7 +140,7 @@ fn work(queue: &Queue, worker: &Worker, inbox: &Inbox) {
                 Some(cause) => worker.dead_letter(&record, &cause),
                 None => worker.work(&record),
             };
-            Completed { ticket, bytes: outcome.bytes(), outcome }
+            Completed { ticket, bytes: outcome.footprint(), outcome }
         }));
         inbox.completed(&mut completed);
         pace.took(records, began.elapsed());

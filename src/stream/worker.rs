@@ -46,7 +46,15 @@ impl Outcome {
     pub(crate) fn bytes(&self) -> usize {
         self.outputs.iter().map(|output| output.bytes).sum()
     }
+
+    /// What it takes in memory, about.
+    pub(crate) fn footprint(&self) -> usize {
+        size_of::<Self>() + self.outputs.len() * AROUND_AN_OUTPUT + self.bytes()
+    }
 }
+
+/// What an output takes in memory beside its bytes: of a small one that is most. Each header is a piece of memory by itself.
+const AROUND_AN_OUTPUT: usize = size_of::<Outbound>() + 512;
 
 /// Turns records into outcomes. It holds nothing of any record, so that several work side by side.
 #[derive(Clone)]
@@ -122,7 +130,7 @@ impl Worker {
     /// The outcome with its times, and with its span where that is wanted.
     fn told(&self, record: &impl Message, watch: Stopwatch, outcome: Outcome) -> Outcome {
         let (began, published) = (watch.began, outcome.times.published);
-        let times = RecordTimes { written: record.timestamp().to_millis(), published, ..watch.stop() };
+        let times = RecordTimes { written: record.timestamp().to_millis(), published, ..watch.stop(outcome.rejection) };
         let sampled = self.spans.as_ref().and_then(|spans| spans.sample(&TraceContext(record)));
         let span = sampled.map(|sampled| {
             Box::new(MessageSpan {
@@ -193,8 +201,10 @@ impl Stopwatch {
         self.last = now;
     }
 
-    fn stop(mut self) -> RecordTimes {
-        self.times.took = self.began.elapsed();
+    /// What came to its end did so with its last stage.
+    fn stop(mut self, rejection: Option<&str>) -> RecordTimes {
+        let end = if rejection.is_some() { Instant::now() } else { self.last };
+        self.times.took = end.duration_since(self.began);
         self.times
     }
 }
