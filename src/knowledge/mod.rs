@@ -104,6 +104,8 @@ impl Office {
 pub struct KnowledgeBase {
     actors: Vec<KnownActor>,
     names: HashMap<Language, PhraseTable<NameHit>>,
+    /// People by what all ways to write their names share.
+    written: HashMap<Language, HashMap<String, Option<usize>>>,
     /// All actors by their identifiers.
     identifiers: HashMap<String, usize>,
     /// States by the codes of their countries.
@@ -132,7 +134,11 @@ impl KnowledgeBase {
         additions: &Additions,
     ) -> Result<Self, LexiconError> {
         let entries = files::load(additions)?;
-        let names = lexicons.into_iter().map(|lexicon| (lexicon.language, names::table(&entries, lexicon))).collect();
+        let (mut names, mut written) = (HashMap::new(), HashMap::new());
+        for lexicon in lexicons {
+            names.insert(lexicon.language, names::table(&entries, lexicon));
+            written.insert(lexicon.language, names::ways_to_write(&entries, lexicon));
+        }
         let actors: Vec<_> = entries.into_iter().map(|entry| entry.actor).collect();
         let identifiers = actors.iter().enumerate().map(|(index, actor)| (actor.id.clone(), index)).collect();
         let mut states = HashMap::new();
@@ -148,7 +154,7 @@ impl KnowledgeBase {
                 }
             }
         }
-        Ok(Self { actors, names, identifiers, states, officials })
+        Ok(Self { actors, names, written, identifiers, states, officials })
     }
 
     /// A hash of the built-in knowledge base.
@@ -173,6 +179,13 @@ impl KnowledgeBase {
     #[must_use]
     pub fn names(&self, language: Language) -> Option<&PhraseTable<NameHit>> {
         self.names.get(&language)
+    }
+
+    /// Somebody whose name is written in another way here: «Владімір» for «Володимир», "Sergei" for "Sergey". Both parts
+    /// stand in the nominative, in small letters.
+    #[must_use]
+    pub fn written_otherwise(&self, language: Language, given: &str, surname: &str) -> Option<usize> {
+        *self.written.get(&language)?.get(&names::consonants(given, surname)?)?
     }
 
     /// Who held an office of a country on a day. Where two terms meet on that day, the one begun last counts; nobody where

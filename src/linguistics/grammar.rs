@@ -98,6 +98,8 @@ pub struct Parts {
     pub verbs: HashSet<String>,
     /// Nouns that are verbs as well, in the infinitive.
     pub nouns_and_verbs: HashSet<String>,
+    /// Gerunds that open a clause, in a language that needs no word such as "that" before it.
+    pub telling_gerunds: HashSet<String>,
     /// Nouns for people, in the singular where their plural ends in "s".
     pub people: HashSet<String>,
 }

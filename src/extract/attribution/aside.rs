@@ -43,9 +43,13 @@ impl Finder<'_, '_> {
 
     /// A reporting clause that is set into its content or follows it: "A, said X", "A, X said, B".
     pub(super) fn set_into(&self, cue: &Cue, tokens: &Range<usize>) -> Option<(Vec<Range<usize>>, Mention)> {
+        // «речник уряду, Іван Іваненко, заявив»: the comma after a name that is set off parts it from no clause.
+        let closes_name = |mention: &Mention, at: usize| {
+            mention.tokens.end == at && mention.tokens.clone().any(|token| self.reading.is_mark(token, &[","]))
+        };
         let is_boundary = |at: usize| {
             (self.reading.is_mark(at, &[","]) || self.reading.is_mark(at, DASHES))
-                && !self.mentions.iter().any(|mention| mention.tokens.contains(&at))
+                && !self.mentions.iter().any(|mention| mention.tokens.contains(&at) || closes_name(mention, at))
         };
         let near = cue.tokens.start.saturating_sub(WORDS_OF_AN_ASIDE).max(tokens.start + 1);
         let start = (near..cue.tokens.start).rev().find(|at| is_boundary(*at))?;

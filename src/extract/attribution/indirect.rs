@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{Cue, Finder, WORDS_TO_SUBJECT, of_sentences};
 use crate::event::v1::{StatementAct, StatementForm};
 use crate::extract::actor::Mention;
+use crate::extract::reading::Hit;
 use crate::extract::trace::{Origin, Reason};
 use crate::lexicon::{Meaning, Report, ReportKind};
 use crate::linguistics::{Case, NounPhrase, Number, Relation, noun_phrases};
@@ -163,6 +164,10 @@ impl Finder<'_, '_> {
             .map(|span| self.reading.trimmed(span.clone()))
             .filter(|span| span.clone().any(|token| self.is_word(token)))
             .collect();
+        if matches!(rule, "as_reported" | "clause_then_verb") && content.iter().all(|span| self.only_points_back(span))
+        {
+            return self.reading.trace.refuse(&cue.tokens, Reason::PointsNowhere);
+        }
         let words = content.iter().cloned().flatten().filter(|token| self.is_word(*token)).count();
         if words == 0 || words == 1 && rule != "verb_about" {
             return self.reading.trace.refuse(&cue.tokens, Reason::ContentTooShort);
@@ -209,6 +214,13 @@ impl Finder<'_, '_> {
             head.head == Some(verb) && head.relation == Relation::Object && !cue.tokens.contains(&phrase.head)
         };
         (frame.object || frame.infinitive || frame.predicative) && self.phrases.iter().any(object)
+    }
+
+    /// «як пише газета, про це X повідомив на брифінгу»: whoever passes on that somebody said it says nothing else.
+    fn only_points_back(&self, content: &Range<usize>) -> bool {
+        let opens = self.reading.hits_at(content.start).iter().any(|hit| matches!(hit.meaning, Meaning::AboutThis));
+        let reports = |hit: &Hit<'_>| matches!(hit.meaning, Meaning::Report(report) if matches!(report.kind, ReportKind::Verb | ReportKind::Relay));
+        opens && self.reading.hits_within(content).any(reports)
     }
 
     /// "X said:" at the end of a paragraph: the next one.

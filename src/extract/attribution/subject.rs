@@ -141,6 +141,11 @@ impl Finder<'_, '_> {
         weight += if self.can_speak(phrase) { weight::CAN_SPEAK } else { weight::CANNOT_SPEAK };
         if phrase.head > verb {
             let between = cue.end.max(verb + 1)..phrase.tokens.start;
+            // «пообіцяв відкрити міст»: what follows an infinitive is its object.
+            let infinitive = |token: usize| words[token].grammemes.verb_form == Some(VerbForm::Infinitive);
+            if !parsed && between.clone().any(infinitive) {
+                return None;
+            }
             if between.clone().any(|token| self.reading.is_mark(token, CLAUSE_MARKS) || self.is_predicate(token)) {
                 return None;
             }

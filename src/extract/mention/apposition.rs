@@ -20,18 +20,19 @@ impl Finder<'_, '_> {
     pub(super) fn person_after(&mut self, head: usize, at: usize, end: usize, nominative: bool) -> Option<Name> {
         // Title and name agree in case: a name in another case, words later, is somebody else.
         let title_case = self.reading.words.get(head).and_then(|word| word.grammemes.case);
-        let agrees = |name: &Name, start: usize, case: Option<Case>| {
+        let agrees = |finder: &Self, name: &Name, start: usize, case: Option<Case>| {
             // «представитель Иванова»: the genitive after another case says whose, not who.
             let oblique = title_case == Some(Case::Nominative) && !name.nominative && !name.identity.id.is_empty();
-            let of_another =
-                oblique || case == Some(Case::Genitive) && title_case.is_some_and(|title| title != Case::Genitive);
+            // A tagger may take a name for the genitive of another word: «Кір».
+            let genitive = case == Some(Case::Genitive) && finder.may_be_genitive(name);
+            let of_another = oblique || genitive && title_case.is_some_and(|title| title != Case::Genitive);
             start == at && !of_another || start > at && name.nominative == nominative
         };
         for start in at..end.min(at + WORDS_BETWEEN_TITLE_AND_NAME) {
             if let Some(name) = self.known_name(start, end) {
                 if name.identity.kind == ActorKind::Person {
                     let case = self.reading.words[start].grammemes.case;
-                    return Some(name).filter(|name| agrees(name, start, case));
+                    return Some(name).filter(|name| agrees(self, name, start, case));
                 }
                 if start > at {
                     return None;
@@ -39,7 +40,7 @@ impl Finder<'_, '_> {
             }
             if let Some(name) = self.unknown_name(start, end, start == at) {
                 let case = self.reading.words[start].grammemes.case;
-                return Some(name).filter(|name| agrees(name, start, case));
+                return Some(name).filter(|name| agrees(self, name, start, case));
             }
             let word = &self.reading.words[start];
             let passes = self.reading.document.tokens[start].kind == TokenKind::Word
@@ -53,6 +54,12 @@ impl Finder<'_, '_> {
             }
         }
         None
+    }
+
+    /// Whether a name can stand in the genitive as it is written; of one that is not known nothing tells that it cannot.
+    fn may_be_genitive(&self, name: &Name) -> bool {
+        let mut forms = self.reading.names_at(name.tokens.start).iter().filter(|(tokens, _)| *tokens == name.tokens);
+        name.identity.id.is_empty() || forms.any(|(_, hit)| hit.case.is_none_or(|case| case == Case::Genitive))
     }
 
     /// A full name in apposition to a title, after whatever the title is of: «член совета при управлении портом Иван

@@ -21,14 +21,16 @@ impl Finder<'_, '_> {
     /// The longest name of the knowledge base at a token. Of several people of one surname, the one met in the article,
     /// else the one in office on the day, else none.
     pub(super) fn known_name(&self, at: usize, end: usize) -> Option<Name> {
-        let capitalised = self.reading.words.get(at)?.capitalised;
+        // «фон дер Ляєн»: a small word may open a name.
+        let capitalised =
+            |tokens: &Range<usize>| self.reading.words[tokens.clone()].iter().any(|word| word.capitalised);
         let hits: Vec<_> = self
             .reading
             .names_at(at)
             .iter()
             .filter(|(tokens, hit)| !matches!(hit.usage, NameUse::Adjective | NameUse::Demonym(_)) && tokens.end <= end)
             .filter(|(_, hit)| hit.usage != NameUse::Surname || !self.is_function_word(at) && !self.opens_name(at, end))
-            .filter(|(_, hit)| capitalised || self.reading.knowledge.actor(hit.actor).generic)
+            .filter(|(tokens, hit)| capitalised(tokens) || self.reading.knowledge.actor(hit.actor).generic)
             .filter(|(tokens, _)| !self.runs_into_title(tokens))
             .collect();
         let longest = hits.iter().map(|(tokens, _)| tokens.end).max()?;
@@ -48,6 +50,13 @@ impl Finder<'_, '_> {
         let dictionary = fold(actor.native(self.reading.lexicon.language));
         let nominative = cases.contains(&Some(Case::Nominative))
             || cases.contains(&None) && (longest == at + 1 || dictionary == written.join(" "));
+        let identity = self.as_known(chosen);
+        Some(Name { tokens: at..longest, identity, nominative, generic: actor.generic })
+    }
+
+    /// Somebody or something known, in the office held on the day.
+    fn as_known(&self, actor: usize) -> Identity {
+        let actor = self.reading.knowledge.actor(actor);
         let mut identity = Identity::known(actor, self.reading.lexicon.language);
         match self.day.and_then(|day| actor.office_on(day)) {
             Some(office) if !self.roster.has_another(&office.key, &office.country, &actor.id) => identity.hold(office),
@@ -60,7 +69,7 @@ impl Finder<'_, '_> {
             }
             None => {}
         }
-        Some(Name { tokens: at..longest, identity, nominative, generic: actor.generic })
+        identity
     }
 
     /// Whether the end of a name is the start of a title: "U.S. Treasury" in "U.S. Treasury Secretary".
@@ -137,11 +146,13 @@ impl Finder<'_, '_> {
         {
             let mut last = at + 1;
             while last < at + MOST_WORDS_OF_A_NAME {
-                let Some(next) = self.goes_on(last, end, tagged) else { break };
+                let lone_given_name = last == at + 1 && given.is_some();
+                let Some(next) = self.goes_on(last, end, tagged, lone_given_name) else { break };
                 last = next;
             }
             if last > at + 1 {
-                return Some(self.new_person(at..last, given, gender));
+                let known = self.written_otherwise(at..last);
+                return Some(known.unwrap_or_else(|| self.new_person(at..last, given, gender)));
             }
             if given.is_some() {
                 return self.met_surname(at).or_else(|| self.met_given_name(at));
@@ -153,6 +164,25 @@ impl Finder<'_, '_> {
             let surname = after_title && !adjective || tagged && self.is_lone_surname(at);
             (surname && long && self.known_name(at, end).is_none()).then(|| self.new_person(at..at + 1, None, None))
         })
+    }
+
+    /// Somebody of the knowledge base whose given name and surname are written in another way.
+    fn written_otherwise(&self, tokens: Range<usize>) -> Option<Name> {
+        let [given, surname] = [tokens.start, tokens.start + 1];
+        if tokens.len() != 2 {
+            return None;
+        }
+        let plain = |token: usize| self.reading.lower(token).trim_end_matches("'s").trim_end_matches("\u{2019}s");
+        let language = self.reading.lexicon.language;
+        let known = |given: &str, surname: &str| self.reading.knowledge.written_otherwise(language, given, surname);
+        let surnames = self.nominatives_of(plain(surname));
+        let (actor, nominative) = self.nominatives_of(plain(given)).iter().find_map(|one| {
+            let found = surnames.iter().find_map(|other| Some((known(one, other)?, other)))?;
+            Some((found.0, one == plain(given) && found.1 == plain(surname)))
+        })?;
+        self.reading.trace.told(&tokens, Origin::Name);
+        let identity = self.as_known(actor);
+        Some(Name { tokens, identity, nominative, generic: false })
     }
 
     fn is_name(&self, token: usize, end: usize) -> bool {
@@ -174,7 +204,8 @@ impl Finder<'_, '_> {
     }
 
     /// Where a name goes on after a token, with the small words that some names have in them («фон», «да»).
-    fn goes_on(&self, at: usize, end: usize, tagged: bool) -> Option<usize> {
+    /// After a lone given name a proper noun that is tagged as nothing else is the surname.
+    fn goes_on(&self, at: usize, end: usize, tagged: bool, lone_given_name: bool) -> Option<usize> {
         let mut next = at;
         let particles = &self.reading.lexicon.name_particles;
         while next < end && next < at + 2 && particles.contains(self.reading.lower(next)) {
@@ -182,9 +213,14 @@ impl Finder<'_, '_> {
         }
         let is_person = self.reading.words.get(next).is_some_and(|word| word.entity == Some(Entity::Person));
         let fits = self.is_name(next, end)
-            && (is_person || !tagged && next == at)
+            && (is_person || next == at && (!tagged || lone_given_name && self.is_untagged_name(next)))
             && self.known_name(next, end).is_none_or(|name| name.identity.kind == ActorKind::Person);
         fits.then_some(next + 1)
+    }
+
+    fn is_untagged_name(&self, at: usize) -> bool {
+        let word = &self.reading.words[at];
+        word.grammemes.part == PartOfSpeech::ProperNoun && word.entity.is_none() && !word.abbreviated
     }
 
     /// «Д. Медведев», «А. С. Пушкин»: initials, and the surname after them.

@@ -211,3 +211,31 @@ fn a_relative_pronoun_stands_for_the_name_in_apposition() {
     let text = "Слова посланника главы города Клима Рогова, который заявил, что мост закрыт, вызвали споры.";
     assert_eq!(speakers("ru", text), ["Клим Рогов"]);
 }
+
+#[test]
+fn small_words_in_a_name_are_a_part_of_it() {
+    assert_eq!(speakers("en", "Ursula von der Leyen said that the bridge was open."), ["Ursula von der Leyen"]);
+    assert_eq!(speakers("uk", "Урсула фон дер Ляєн заявила, що міст відкрито."), ["Урсула фон дер Ляєн"]);
+    let text = "По словам Урсулы фон дер Ляйен, мост открыт. Фон дер Ляйен добавила, что он новый.";
+    assert_eq!(speakers("ru", text), ["Урсула фон дер Ляйен", "Урсула фон дер Ляйен"]);
+}
+
+#[test]
+fn a_name_written_in_another_way_is_of_the_same_person() {
+    assert_eq!(speakers("uk", "За словами Сергєя Лаврова, міст відкрито."), ["Сергій Лавров"]);
+    assert_eq!(speakers("uk", "Ліндсі Ґрем заявив, що міст відкрито."), ["Ліндсі Грем"]);
+    assert_eq!(speakers("en", "Wolodymyr Zelenskyj said that the bridge was open."), ["Wolodymyr Zelenskyj"]);
+    assert_eq!(speakers("uk", "Семен Лавров заявив, що міст відкрито."), ["Семен Лавров"], "another given name");
+}
+
+#[test]
+fn a_holder_between_commas_is_whom_the_title_before_tells() {
+    let text = "Речник Кремля, Дмитро Пєсков, пообіцяв відкрити міст. Він заявив, що роботи тривають.";
+    assert_eq!(speakers("uk", text), ["Дмитро Пєсков", "Дмитро Пєсков"]);
+}
+
+#[test]
+fn a_given_name_that_is_also_a_noun_follows_its_title() {
+    let text = "Прем'єр-міністр Великої Британії Кір Стармер заявив, що міст відкрито.";
+    assert_eq!(speakers("uk", text), ["Кір Стармер"]);
+}

@@ -123,6 +123,10 @@ impl Finder<'_, '_> {
             let subject = name.nominative && (nominative || name.tokens.start > limit);
             return Some(mention(at..name.tokens.end, identity, subject || name.nominative, false));
         }
+        if let Some((name, identity)) = self.holder_set_off(&title, &country, next, end).filter(|_| !at_another_time) {
+            self.told.give(&title.office, &identity.country, &identity, false);
+            return Some(mention(at..name.end, identity, nominative, false));
+        }
         // "The U.S. president": the office of a state has a holder, other bodies have many.
         if of_body.is_some_and(|body| body.identity.kind != ActorKind::State || title.office.is_empty() && !title.group)
         {
@@ -173,6 +177,28 @@ impl Finder<'_, '_> {
             self.described(&title, &country, head..limit, at == head, somebody_else)
         };
         Some(mention(tokens, identity, nominative, title.group))
+    }
+
+    /// «Речник уряду, Іван Іваненко, …»: a name between commas is that of the title before it, where he holds that office.
+    fn holder_set_off(
+        &self,
+        title: &Title,
+        country: &str,
+        comma: usize,
+        end: usize,
+    ) -> Option<(Range<usize>, Identity)> {
+        if title.group || title.office.is_empty() || !self.reading.is_mark(comma, &[","]) {
+            return None;
+        }
+        let name = self.known_name(comma + 1, end)?;
+        let mut identity = name.identity;
+        let set_off = name.tokens.end >= end || self.reading.is_mark(name.tokens.end, &[","]);
+        let holds = identity.office == title.office && (country.is_empty() || identity.country == country);
+        if !set_off || !holds || identity.kind != ActorKind::Person {
+            return None;
+        }
+        identity.role.clone_from(&title.name);
+        Some((name.tokens, identity))
     }
 
     /// Whether a word before a title, among the adjectives in it, or itself, says that it is not held on the day.

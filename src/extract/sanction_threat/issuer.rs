@@ -65,7 +65,7 @@ impl Scene<'_, '_> {
             {
                 found = vec![parsed.clone()];
             }
-            if found.is_empty() && self.has_elided_subject() {
+            if found.is_empty() && self.has_elided_subject() && self.agents().is_empty() {
                 found = self.speaking_side(targets);
             }
             if found.is_empty() {
@@ -161,6 +161,21 @@ impl Scene<'_, '_> {
         })
     }
 
+    /// From whom the clause says that the measure or the word on it is: «санкции от США», «получил от США гарантии».
+    fn agents(&self) -> Vec<Party> {
+        let measure = &self.measure.tokens;
+        let prepositions = &self.reading.lexicon.sanction_forms.issuer_prepositions;
+        let by = |party: &&Party| {
+            party.preposition.is_some_and(|token| prepositions.contains(self.reading.lower(token)))
+                || party.tokens.start.checked_sub(1).is_some_and(|before| {
+                    prepositions.contains(self.reading.lower(before)) && party.preposition != Some(before)
+                })
+        };
+        let outside = |party: &&Party| !measure.contains(&party.tokens.start);
+        let near = |party: &&Party| party.tokens.start <= measure.end + WORDS_TO_AGENT;
+        self.own().filter(outside).filter(by).filter(near).take(MOST_ISSUERS).cloned().collect()
+    }
+
     /// Whose the measure is: «американские санкции», «санкции союзников», «со стороны США».
     pub(super) fn owners(&self) -> Vec<Party> {
         let measure = &self.measure.tokens;
@@ -183,16 +198,7 @@ impl Scene<'_, '_> {
         {
             return vec![entered.clone()];
         }
-        let prepositions = &self.reading.lexicon.sanction_forms.issuer_prepositions;
-        let by = |party: &&Party| {
-            party.preposition.is_some_and(|token| prepositions.contains(self.reading.lower(token)))
-                || party.tokens.start.checked_sub(1).is_some_and(|before| {
-                    prepositions.contains(self.reading.lower(before)) && party.preposition != Some(before)
-                })
-        };
-        let outside = |party: &&Party| !measure.contains(&party.tokens.start);
-        let near = |party: &&Party| party.tokens.start <= measure.end + WORDS_TO_AGENT;
-        let by: Vec<_> = self.own().filter(outside).filter(by).filter(near).take(MOST_ISSUERS).cloned().collect();
+        let by = self.agents();
         if !by.is_empty() {
             return by;
         }

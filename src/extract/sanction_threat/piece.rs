@@ -14,6 +14,9 @@ const WORDS_OF_SPEECH: usize = 4;
 /// Words between a conjunction and the verb that it joins to the one before, at most.
 const WORDS_TO_JOINED_VERB: usize = 3;
 
+/// Words of a name before its last one, at most.
+const WORDS_OF_NAME: usize = 3;
+
 /// Letters of a word that a full stop abbreviates, at most.
 const LETTERS_OF_ABBREVIATION: usize = 4;
 
@@ -67,7 +70,7 @@ pub(super) fn pieces(reading: &Reading<'_>, sentence: usize, said: &[usize]) -> 
         } else if reading.is_mark(token, DASHES) && !glued {
             Some(Cut::Dash)
         } else if reading.is_mark(token, &[","]) {
-            Some(Cut::Comma)
+            Some(Cut::Comma).filter(|_| !is_in_row_of_names(reading, token))
         } else if is_coordinator(reading, token) && predicate && joins_clause(reading, token, tokens.end) {
             Some(Cut::Joint)
         } else {
@@ -101,6 +104,17 @@ pub(super) fn pieces(reading: &Reading<'_>, sentence: usize, said: &[usize]) -> 
         })
         .filter(|piece| !piece.tokens.is_empty())
         .collect()
+}
+
+/// "Threatened Norway, Denmark and Iceland with": a comma between two names, with another mark or conjunction after them.
+fn is_in_row_of_names(reading: &Reading<'_>, comma: usize) -> bool {
+    let ends_name = comma.checked_sub(1).is_some_and(|before| {
+        let first = before.saturating_sub(WORDS_OF_NAME);
+        (first..comma).any(|at| reading.names_at(at).iter().any(|(tokens, _)| tokens.end == comma))
+    });
+    let joined =
+        |end: usize| end < reading.words.len() && (is_coordinator(reading, end) || reading.is_mark(end, &[","]));
+    ends_name && reading.names_at(comma + 1).iter().any(|(tokens, _)| joined(tokens.end))
 }
 
 /// Whether a quotation is part of the clause around it: «введут "самые жёсткие санкции в истории" против соседа».

@@ -505,6 +505,14 @@ fn a_passive_verb_whose_means_is_the_measure_hits_its_subject() {
 }
 
 #[test]
+fn whoever_is_threatened_may_be_several() {
+    tells(
+        "en",
+        &[("The United States threatened Norway, Denmark and Iceland with a tariff.", "USA>NOR+DNK+ISL THREATENED")],
+    );
+}
+
+#[test]
 fn what_measures_are_taken_for_tells_nobody_whom_they_hit() {
     let sentence = "Канада введёт санкции против двух иранских банков из-за ограничений против предприятий Канады.";
     tells("ru", &[(sentence, "CAN>IRN THREATENED")]);
@@ -547,4 +555,15 @@ fn having_no_choice_but_to_impose_rules_nothing_out() {
 #[test]
 fn what_should_have_come_is_not_called_for() {
     tells_none("ru", &["Механизм, который должен был восстановить санкции ООН против Ливии, не сработал."]);
+}
+
+#[test]
+fn whoever_gives_his_word_on_measures_imposes_them() {
+    tells(
+        "uk",
+        &[(
+            "Уряд Норвегії заявив, що отримав від США гарантії відмови від запровадження санкцій проти Данії.",
+            "USA>DNK RULED_OUT",
+        )],
+    );
 }

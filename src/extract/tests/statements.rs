@@ -359,3 +359,11 @@ fn a_document_speaks_for_whose_it_is() {
         [pair("Reuters", "мост закроют весной")]
     );
 }
+
+#[test]
+fn whoever_passes_on_that_somebody_said_it_says_nothing_else() {
+    let text = "Міст через річку відкрили. Як повідомляє «Європейська правда», про це Дмитро Кулеба написав у Twitter.";
+    assert_eq!(said("uk", text), [pair("Дмитро Кулеба", "Міст через річку відкрили")]);
+    let text = "Міст через річку відкрили. Про це Дмитро Кулеба написав у Twitter, повідомляє «Європейська правда».";
+    assert_eq!(said("uk", text), [pair("Дмитро Кулеба", "Міст через річку відкрили")]);
+}

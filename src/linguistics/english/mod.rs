@@ -28,7 +28,7 @@ impl Annotator for EnglishAnnotator {
             // The rules look at neighbours: the words of the piece, side by side.
             let mut beside: Vec<Word> = tokens.iter().map(|token| words[*token].clone()).collect();
             tagger::tag(grammar, &kinds, &mut beside);
-            structure::relate(&mut beside);
+            structure::relate(grammar, &mut beside);
             for (token, mut word) in tokens.iter().zip(beside) {
                 word.head = word.head.and_then(|head| tokens.get(head).copied());
                 words[*token] = word;

@@ -1,17 +1,19 @@
 //! What belongs to a noun, and which noun phrase is the subject of which verb, by the order of the words.
 
-use super::super::{Case, NounPhrase, PartOfSpeech, Relation, VerbForm, Word, noun_phrases};
+use super::super::{Case, Grammar, NounPhrase, PartOfSpeech, Relation, VerbForm, Word, noun_phrases};
 
 /// Words between a subject and its verb, at most, and between an inverted verb and its subject.
 const WORDS_TO_VERB: usize = 24;
 const WORDS_TO_INVERTED_SUBJECT: usize = 1;
 /// From a verb to a gerund after the comma right after it.
 const WORDS_TO_GERUND: usize = 2;
+/// Names in a row that are objects of one verb, at most.
+const MOST_OBJECTS: usize = 8;
 /// Words of an insertion that stands between a subject and its verb, at most.
 const WORDS_OF_AN_INSERTION: usize = 8;
 
 /// Tells heads and relations of the words of a sentence, as far as subjects, objects and phrases with "of" go.
-pub(super) fn relate(words: &mut [Word]) {
+pub(super) fn relate(grammar: &Grammar, words: &mut [Word]) {
     attach_phrases(words);
     let phrases = noun_phrases(words, 0..words.len());
     let verbs: Vec<usize> = (0..words.len()).filter(|at| words[*at].finite || is_infinitive(&words[*at])).collect();
@@ -32,7 +34,7 @@ pub(super) fn relate(words: &mut [Word]) {
             continue;
         }
         if !is_finite(&words[verb]) {
-            if is_infinitive(&words[verb]) {
+            if is_infinitive(&words[verb]) || describes(grammar, words, verb) {
                 tell_object(words, &phrases, verb);
             }
             continue;
@@ -53,10 +55,32 @@ pub(super) fn relate(words: &mut [Word]) {
 
 /// Takes what follows a verb for its object. It may turn out to be the subject of the next one: "said the president came".
 fn tell_object(words: &mut [Word], phrases: &[NounPhrase], verb: usize) {
-    if let Some(object) = phrases.iter().find(|phrase| phrase.tokens.start == verb + 1) {
+    let Some(first) = phrases.iter().position(|phrase| phrase.tokens.start == verb + 1) else { return };
+    for (index, object) in phrases.iter().enumerate().skip(first).take(MOST_OBJECTS) {
+        let after_another = index > first;
+        if after_another && !is_next_of_row(words, &phrases[index - 1], object) {
+            break;
+        }
         (words[object.head].relation, words[object.head].head) = (Relation::Object, Some(verb));
         words[object.head].grammemes.case = Some(Case::Accusative);
     }
+}
+
+/// "Britain and France", "Britain, France": names joined with the one before; other nouns may open a clause of their own.
+fn is_next_of_row(words: &[Word], before: &NounPhrase, phrase: &NounPhrase) -> bool {
+    let is_name = |phrase: &NounPhrase| words[phrase.head].grammemes.part == PartOfSpeech::ProperNoun;
+    let between = before.tokens.end..phrase.tokens.start;
+    let joins = |word: &Word| word.grammemes.part == PartOfSpeech::Coordinator || word.lower == ",";
+    (1..=2).contains(&between.len()) && words[between].iter().all(joins) && is_name(before) && is_name(phrase)
+}
+
+/// "Countries buying oil": a gerund right after a noun tells which they are, but for one that opens a clause ("a speech
+/// saying the war was over").
+fn describes(grammar: &Grammar, words: &[Word], verb: usize) -> bool {
+    let noun = |before: usize| matches!(words[before].grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun);
+    words[verb].grammemes.verb_form == Some(VerbForm::Gerund)
+        && !grammar.parts.telling_gerunds.contains(&words[verb].lower)
+        && verb.checked_sub(1).is_some_and(noun)
 }
 
 /// Whether a conjunction right before a verb joins it with another.
@@ -89,7 +113,7 @@ fn before<'p>(words: &[Word], phrases: &'p [NounPhrase], start: usize, verb: usi
             && phrase.head >= near
             && phrase.preposition.is_none()
             && (words[phrase.head].grammemes.case != Some(Case::Accusative)
-                || words[phrase.head].relation == Relation::Object)
+                || words[phrase.head].relation == Relation::Object && !is_of_gerund(words, phrase.head))
     });
     candidates.find(|phrase| {
         let between = &words[phrase.tokens.end..verb];
@@ -97,6 +121,10 @@ fn before<'p>(words: &[Word], phrases: &'p [NounPhrase], start: usize, verb: usi
         // "X, who came," and "X, the minister," have two; one ends another clause.
         marks != 1
     })
+}
+
+fn is_of_gerund(words: &[Word], object: usize) -> bool {
+    words[object].head.is_some_and(|verb| words[verb].grammemes.verb_form == Some(VerbForm::Gerund))
 }
 
 /// The phrase before an insertion between commas that ends at the verb: "X, Y said, has come".

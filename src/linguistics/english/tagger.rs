@@ -52,7 +52,9 @@ pub(super) fn tag(grammar: &Grammar, kinds: &[TokenKind], words: &mut [Word]) {
             }
             TokenKind::Word => {
                 tagger.first = at == 0;
-                tagger.word(&words[at], next.as_ref(), was == Before::Start)
+                // "…, France and …": after a comma a capital tells a name.
+                let after_comma = at.checked_sub(1).is_some_and(|before| words[before].lower == ",");
+                tagger.word(&words[at], next.as_ref(), was == Before::Start && !after_comma)
             }
         };
         // "Has no plans to do", "is to do": an infinitive leaves the auxiliary a predicate.
@@ -274,6 +276,7 @@ impl Tagger<'_> {
         let adjective = parts.adjectives.contains(lower) && !somebody
             || lower.len() > 5 && ADJECTIVE_ENDINGS.iter().any(|ending| lower.ends_with(ending))
             || self.before == Before::Determiner
+                && !parts.people.contains(lower)
                 && (is_regular_past(lower) || lower.ends_with("ing"))
                 && next.is_some();
         if adjective {

@@ -99,3 +99,20 @@ fn an_infinitive_leaves_the_auxiliary_the_predicate() {
     assert!(word(&annotated("The bank has no plans to close."), "has").finite);
     assert!(!word(&annotated("The bank has closed."), "has").finite);
 }
+
+#[test]
+fn names_in_a_row_are_objects_of_one_verb() {
+    let words = annotated("The king threatened Norway, Denmark and Iceland with a ban.");
+    for name in ["norway", "denmark", "iceland"] {
+        assert_eq!(word(&words, name).relation, Relation::Object, "{name}");
+    }
+}
+
+#[test]
+fn what_a_gerund_after_a_noun_has_as_its_object_is_no_subject() {
+    assert_eq!(subjects("Countries buying timber will face a ban."), pairs(&[("countries", "face")]));
+    assert_eq!(
+        subjects("He gave a speech saying timber will face a ban."),
+        pairs(&[("he", "gave"), ("timber", "face")])
+    );
+}

@@ -61,6 +61,8 @@ struct Clause {
     negated: bool,
     /// A conjunction stands before: a verb may be another of the same subject.
     joins: bool,
+    /// A nominative beside another one stands in it: what it names stands before the comma.
+    set_off: bool,
 }
 
 /// What is kept of the words before.
@@ -296,6 +298,7 @@ impl State {
             begins = true;
             score += if self.listed { weight::LISTED } else { weight::JOINED };
             if own.case == Some(Case::Nominative) {
+                self.outer.set_off = self.listed;
                 self.subject_of_several();
             }
         } else if told.case == Some(Case::Genitive) && (self.noun.is_some() || self.counted) {
@@ -360,9 +363,19 @@ impl State {
         }
     }
 
+    /// «речник уряду, Іван Іваненко, заявив»: after what is set off the verb of a subject before it.
+    fn waits_for(&self, verb: &Predicate) -> bool {
+        let nothing_since = self.clause.subject.is_none() && self.clause.verb.is_none();
+        let subject = self.outer.subject.filter(|_| nothing_since && self.outer.set_off && self.outer.verb.is_none());
+        subject.is_some_and(|subject| verb.has_subject(&subject))
+    }
+
     fn verb(&mut self, token: &Place<'_>, told: &Grammemes) -> (f32, Option<Link>) {
         let mut score = self.close();
         let verb = Predicate::of(token.place, told, token.reflexive);
+        if verb.finite && self.waits_for(&verb) {
+            self.clause = std::mem::take(&mut self.outer);
+        }
         let clause = &mut self.clause;
         clause.fronted = None;
         if !verb.finite {
