@@ -39,6 +39,8 @@ pub enum CallWord {
     Twice,
     /// It sets one of several objects apart from the others ("later", "separately").
     Sequel,
+    /// It joins another name with those before it, for the same call ("as well as").
+    Also,
     /// What calls do, and what is done with them: "hold", "take place".
     Holding,
     /// Those to whom one gives an interview: what they are told by phone is no call of public actors.
@@ -128,6 +130,7 @@ pub(super) struct Calls {
     several: Vec<String>,
     twice: Vec<String>,
     sequel: Vec<String>,
+    also: Vec<String>,
     holding: Vec<String>,
     interlocutor: Vec<String>,
     press: Vec<String>,
@@ -191,6 +194,7 @@ impl Calls {
             (&self.several, CallWord::Several),
             (&self.twice, CallWord::Twice),
             (&self.sequel, CallWord::Sequel),
+            (&self.also, CallWord::Also),
             (&self.holding, CallWord::Holding),
             (&self.interlocutor, CallWord::Interlocutor),
             (&self.press, CallWord::Press),

@@ -135,11 +135,33 @@ impl Builder<'_, '_> {
         let reading = self.reading;
         let grammar = &reading.lexicon.grammar;
         let word = &reading.words[at];
+        // "As well as" joins names.
+        if call_word(reading, at, |word| word == CallWord::Also) {
+            return false;
+        }
         grammar.relative_pronouns.contains(&word.stem)
+            || self.opens_when(at)
             || grammar.relative_pronouns.contains(&word.lower)
             || opens_content(reading, at)
             || (opens_condition(reading, at) || word.grammemes.part == PartOfSpeech::Subordinator)
                 && can_open(reading, at)
+    }
+
+    /// "Before the minister is due to leave": a preposition of time with a finite verb after its noun, in a language that sets
+    /// no mark before such a clause.
+    fn opens_when(&self, at: usize) -> bool {
+        let reading = self.reading;
+        if !reading.lexicon.grammar.is_analytic() || !call_word(reading, at, |word| word == CallWord::Apart) {
+            return false;
+        }
+        let part = |token: usize| reading.words[token].grammemes.part;
+        let mut rest = (at + 1..(at + WORDS_TO_A_PREDICATE).min(reading.words.len()))
+            .take_while(|token| !matches!(part(*token), PartOfSpeech::Punctuation | PartOfSpeech::Coordinator))
+            .skip_while(|token| !is_predicate(reading, *token));
+        let predicate = rest.next();
+        predicate.is_some_and(|verb| {
+            verb > at + 1 && !(at + 1..verb).any(|token| call_word(reading, token, CallWord::tells))
+        })
     }
 
     /// Notes a stretch, and gives the clause that it belongs to.

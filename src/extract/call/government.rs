@@ -6,6 +6,7 @@ use super::side::Finder;
 use super::trigger::Trigger;
 use crate::event::v1::ActorKind;
 use crate::extract::actor::{Mention, of_sentence};
+use crate::knowledge::NameUse;
 use crate::lexicon::{CallWord, Meaning};
 use crate::linguistics::{Case, PartOfSpeech, Relation};
 
@@ -28,8 +29,23 @@ impl Finder<'_, '_> {
         if name && !mention.subject && first == Case::Nominative {
             return None;
         }
-        let split = mention.tokens.clone().filter_map(case).any(|other| other == Case::Nominative);
-        Some(if name && mention.subject && split { Case::Nominative } else { first })
+        let split = || mention.tokens.clone().filter_map(case).any(|other| other == Case::Nominative);
+        let nominative = known && mention.subject && (name && split() || !self.may_be_in_case(mention, first));
+        Some(if nominative { Case::Nominative } else { first })
+    }
+
+    /// An adjective of a state, which a tagger of English may take for a name.
+    fn is_of_state(&self, token: usize) -> bool {
+        self.reading.names_at(token).iter().any(|(_, hit)| hit.usage == NameUse::Adjective)
+    }
+
+    /// Whether the form of a known name at the end of a mention can be that of a case.
+    fn may_be_in_case(&self, mention: &Mention, case: Case) -> bool {
+        let last = mention.tokens.end;
+        let names = (mention.tokens.clone()).flat_map(|token| self.reading.names_at(token));
+        let mut forms = names.filter(|(tokens, _)| tokens.end == last).peekable();
+        // Names with the same forms in all cases are told by the words around them.
+        forms.peek().is_none() || forms.any(|(_, hit)| hit.case.is_none_or(|other| other == case))
     }
 
     /// The preposition that governs a name: right before it, or before words that agree with it.
@@ -51,6 +67,9 @@ impl Finder<'_, '_> {
                     in_case && mention.identity.kind == ActorKind::Person
                 }
                 PartOfSpeech::Adjective | PartOfSpeech::Determiner | PartOfSpeech::Numeral => true,
+                // "Between the Russian and US presidents"
+                PartOfSpeech::Coordinator => at.checked_sub(1).is_some_and(|before| self.is_of_state(before)),
+                _ if self.is_of_state(at) => true,
                 PartOfSpeech::Other => {
                     (!word.finite || self.ordered())
                         && !word.capitalised
@@ -69,6 +88,10 @@ impl Finder<'_, '_> {
 
     /// Whether a name depends on a noun other than the trigger: «администрация X», «саммит с X».
     pub(super) fn is_dependent(&self, mention: &Mention, trigger: &Trigger) -> bool {
+        // «під час телефонної розмови з X»: what it stands right after it belongs to.
+        if self.preposition(mention).is_some_and(|at| at == trigger.tokens.end && self.is_comitative(at)) {
+            return false;
+        }
         if self.follows_another_talk(mention, trigger) {
             return true;
         }

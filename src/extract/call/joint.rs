@@ -39,6 +39,7 @@ impl Finder<'_, '_> {
                 || mark
                 || Some(token) == preposition
                 || is_sequel(self.reading, token)
+                || is_also(self.reading, token)
                 || word.grammemes.part == PartOfSpeech::Adverb
                 || preposition.is_none_or(|preposition| token > preposition)
                     && (matches!(
@@ -66,7 +67,13 @@ impl Finder<'_, '_> {
 }
 
 fn is_sequel(reading: &Reading<'_>, token: usize) -> bool {
-    call_word(reading, token, |word| word == CallWord::Sequel)
+    call_word(reading, token, |word| word == CallWord::Sequel) && !is_also(reading, token)
+}
+
+/// Whether a word belongs to "as well as" and the like.
+fn is_also(reading: &Reading<'_>, token: usize) -> bool {
+    let hits = reading.hits(reading.sentence_of(token)).iter();
+    hits.into_iter().any(|hit| hit.tokens.contains(&token) && matches!(hit.meaning, Meaning::Call(CallWord::Also)))
 }
 
 /// Words between two joined names, at most.

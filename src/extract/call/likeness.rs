@@ -18,16 +18,17 @@ pub(super) fn likeness(reading: &Reading<'_>, call: &Known, telling: &Telling) -
     }
     let within = |part: &[&str], whole: &[&str]| part.iter().all(|name| whole.contains(name));
     if told.is_empty() || telling.joining && telling.circumstance {
-        return 1;
+        // "Such a call is not planned": of several the one of which as much was told.
+        return 1 + usize::from(!telling.circumstance && class(call.status) == class(telling.status));
     }
     if known == told {
-        return 4;
+        return 5;
     }
     if within(&told, &known) && (told.len() == 1 || pointing) {
-        return 3;
+        return 4;
     }
     if within(&known, &told) && (known.len() == 1 || told_in_part(call)) {
-        return 2;
+        return 3;
     }
     0
 }

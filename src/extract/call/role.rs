@@ -18,7 +18,7 @@ impl Finder<'_, '_> {
             return None;
         }
         let person = mention.identity.kind == ActorKind::Person;
-        if self.is_possessive(mention) || !trigger.verb && self.plans(mention) {
+        if self.is_possessive(mention) || !trigger.verb && (self.plans(mention) || self.owns(mention, trigger)) {
             return Some(Role::Holder);
         }
         if let Some(preposition) = self.preposition(mention) {
@@ -68,6 +68,18 @@ impl Finder<'_, '_> {
             Some(_) => None,
             None => self.role_by_place(mention, trigger, sides),
         }
+    }
+
+    /// "No plans for X's phone call": a genitive that is written on the name, right before the noun or its adjectives.
+    fn owns(&self, mention: &Mention, trigger: &Trigger) -> bool {
+        let last = self.reading.lower(mention.tokens.end - 1);
+        let genitive =
+            self.ordered() && ["'s", "\u{2019}s", "s'", "s\u{2019}"].iter().any(|ending| last.ends_with(ending));
+        let between = mention.tokens.end..trigger.tokens.start;
+        let attributive = |token: usize| {
+            matches!(self.reading.words[token].grammemes.part, PartOfSpeech::Adjective | PartOfSpeech::Numeral)
+        };
+        genitive && between.start <= between.end && between.clone().all(attributive)
     }
 
     /// «планы X на разговор», «готовность X к разговору»: whose plan or wish it is.

@@ -70,6 +70,7 @@ impl Finder<'_, '_> {
         all.extend(pronouns);
         all.extend(self.first_person(clause, trigger));
         all.extend(self.possessor(trigger).cloned());
+        all.retain(|mention| trigger.until.is_none_or(|until| mention.tokens.start < until));
         all.sort_by_key(|mention| mention.tokens.start);
         let all: Vec<&Mention> = all.iter().collect();
         let opens_pair = |index: usize| {

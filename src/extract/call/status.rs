@@ -136,7 +136,10 @@ impl Judge<'_, '_, '_> {
         for hit in &self.hits {
             let start = hit.tokens.start;
             match hit.meaning {
-                Meaning::Call(CallWord::Denial) if start < self.trigger.tokens.start => {
+                Meaning::Call(CallWord::Denial)
+                    if start < self.trigger.tokens.start
+                        && self.reading.words[start].grammemes.verb_form != Some(VerbForm::Infinitive) =>
+                {
                     return of(CallStatus::NotHeld, true);
                 }
                 Meaning::Call(CallWord::Holding) => {
@@ -150,6 +153,7 @@ impl Judge<'_, '_, '_> {
                 Meaning::Modality(modality) => {
                     let negated = self.is_negated(start);
                     match modality {
+                        Modality::NotHeld if self.refuses_to_tell(hit.tokens.end) => {}
                         Modality::NotHeld if !negated => return of(CallStatus::NotHeld, false),
                         Modality::Planned | Modality::Proposed if negated => return of(CallStatus::NotHeld, false),
                         Modality::Proposed => {
@@ -167,6 +171,17 @@ impl Judge<'_, '_, '_> {
             }
         }
         of(status, false)
+    }
+
+    /// "Refused to comment on the call", «отказался подтвердить разговор»: what is refused is to tell of it.
+    fn refuses_to_tell(&self, from: usize) -> bool {
+        let infinitive = |token: &usize| self.reading.words[*token].grammemes.verb_form == Some(VerbForm::Infinitive);
+        let to = (from + WORDS_TO_AN_INFINITIVE).min(self.trigger.tokens.start);
+        let Some(verb) = (from..to).find(infinitive) else { return false };
+        let tells = |hit: &Hit<'_>| matches!(hit.meaning, Meaning::Report(_) | Meaning::Call(CallWord::Denial));
+        let talks = |hit: &Hit<'_>| matches!(hit.meaning, Meaning::Call(CallWord::TalkVerb | CallWord::CallVerb(_)));
+        let hits = self.reading.hits_at(verb);
+        hits.iter().any(tells) && !hits.iter().any(talks)
     }
 
     fn is_infinitive(&self) -> bool {
@@ -246,6 +261,9 @@ impl Judge<'_, '_, '_> {
 
 /// Words between "during" and the noun for the call, at most: adjectives.
 const WORDS_BEFORE_A_CIRCUMSTANCE: usize = 3;
+
+/// Words between a refusal and what is refused, at most.
+const WORDS_TO_AN_INFINITIVE: usize = 4;
 
 /// Words between a modal and the verb, at most: adverbs, "be".
 const WORDS_AFTER_A_MODAL: usize = 3;

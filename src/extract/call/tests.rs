@@ -375,3 +375,76 @@ fn talks_that_are_told_of_by_phone_are_not_the_call() {
     let text = "Олаф Шольц рассказал по телефону о переговорах Эмманюэлю Макрону.";
     assert_eq!(told("ru", text), [call("Emmanuel Macron", "Olaf Scholz", CallStatus::Held)]);
 }
+
+#[test]
+fn whose_a_call_is_tells_a_side_whatever_governs_the_name() {
+    let text = "There are no plans for William Ruto's phone call with Anwar Ibrahim.";
+    assert_eq!(told("en", text), [call("Anwar Ibrahim", "William Ruto", CallStatus::NotHeld)]);
+    let text = "A phone call between the Malaysian and Kenyan leaders, Anwar Ibrahim and William Ruto, took an hour.";
+    assert_eq!(told("en", text), [call("Anwar Ibrahim", "William Ruto", CallStatus::Held)]);
+    let text = "A phone call between Presidents Ruto and Okwonga took place on Monday.";
+    assert_eq!(told("en", text), [call("Okwonga", "William Ruto", CallStatus::Held)]);
+}
+
+#[test]
+fn a_name_with_a_middle_initial_is_one_name() {
+    let text = "William K. Ruto spoke by phone with Anwar Ibrahim.";
+    assert_eq!(told("en", text), [call("Anwar Ibrahim", "William Ruto", CallStatus::Held)]);
+}
+
+#[test]
+fn whoever_will_not_comment_on_a_call_denies_none() {
+    let text = "Речник відмовився коментувати телефонну розмову Вільяма Руто з Анваром Ібрагімом.";
+    assert_eq!(told("uk", text), [call("Anwar Ibrahim", "William Ruto", CallStatus::Held)]);
+    let text = "Вільям Руто відмовився говорити телефоном з Анваром Ібрагімом.";
+    assert_eq!(told("uk", text), [call("Anwar Ibrahim", "William Ruto", CallStatus::NotHeld)]);
+}
+
+#[test]
+fn what_comes_before_or_after_a_call_is_no_part_of_it() {
+    let text =
+        "The phone call between Anwar Ibrahim and William Ruto came days before Macron is due to meet with Albanese.";
+    assert_eq!(told("en", text), [call("Anwar Ibrahim", "William Ruto", CallStatus::Held)]);
+    let text = "Після телефонної розмови з Анваром Ібрагімом Вільям Руто зателефонував Ентоні Албаніз.";
+    assert_eq!(
+        told("uk", text),
+        [
+            call("Anwar Ibrahim", "William Ruto", CallStatus::Held),
+            call("Anthony Albanese", "William Ruto", CallStatus::Held)
+        ]
+    );
+}
+
+#[test]
+fn whoever_acts_during_a_call_takes_part_in_it() {
+    for (language, text) in [
+        ("uk", "Під час телефонної розмови з Макроном Трамп закликав зупинити гонку."),
+        ("ru", "В телефонном разговоре с Макроном Трамп подтвердил обещание."),
+    ] {
+        assert_eq!(told(language, text), [call("Donald Trump", "Emmanuel Macron", CallStatus::Held)], "{text}");
+    }
+}
+
+#[test]
+fn whoever_is_joined_by_as_well_as_takes_part_in_the_same_call() {
+    let three = ["Anwar Ibrahim", "Emmanuel Macron", "William Ruto"].map(str::to_owned).to_vec();
+    for (language, text) in [
+        ("en", "Emmanuel Macron, as well as William Ruto, will hold a phone call with Anwar Ibrahim."),
+        ("ru", "Эммануэль Макрон, а также Уильям Руто проведут телефонный разговор с Анваром Ибрагимом."),
+    ] {
+        assert_eq!(told(language, text), [(three.clone(), CallStatus::Planned)], "{text}");
+    }
+}
+
+#[test]
+fn such_a_call_is_the_one_of_which_as_much_was_told() {
+    let text = "Телефонна розмова Руто з Макроном не планується. Телефонна розмова Руто з Анваром Ібрагімом відбудеться у \
+                п'ятницю. Такої розмови зараз не планують, наголосив речник.";
+    assert_eq!(
+        told("uk", text),
+        [
+            call("Emmanuel Macron", "William Ruto", CallStatus::NotHeld),
+            call("Anwar Ibrahim", "William Ruto", CallStatus::Planned)
+        ]
+    );
+}

@@ -27,6 +27,8 @@ pub(super) struct Trigger {
     pub(super) several: bool,
     /// Talks of any sort, which are a call only in a row of calls.
     pub(super) meeting: bool,
+    /// What stands from here on belongs to another trigger of the clause.
+    pub(super) until: Option<usize>,
 }
 
 /// No sentence tells of more calls with clauses of their own: a bound on the work that one sentence can cause.
@@ -41,6 +43,14 @@ pub(super) fn triggers(reading: &Reading<'_>, sentence: usize, clauses: &Clauses
         let clause = clauses.at(trigger.tokens.start);
         // A word that tells a call by itself comes before one that needs another; of equals the first.
         match found.iter().position(|other| clauses.at(other.tokens.start) == clause) {
+            // "After a phone call with X he rang up Y"
+            Some(place) if is_at_another_time(reading, &found[place]) && !is_at_another_time(reading, &trigger) => {
+                found[place].until = Some(trigger.tokens.start);
+                found.push(trigger);
+            }
+            Some(place) if !is_at_another_time(reading, &found[place]) && is_at_another_time(reading, &trigger) => {
+                found.push(trigger);
+            }
             Some(place) if weight(&trigger) > weight(&found[place]) => found[place] = trigger,
             Some(_) => {}
             None if found.len() < MOST_IN_A_SENTENCE => found.push(trigger),
@@ -48,6 +58,19 @@ pub(super) fn triggers(reading: &Reading<'_>, sentence: usize, clauses: &Clauses
         }
     }
     found
+}
+
+/// Whether a noun for a call of its own, with whom it was, stands after "before" or "after": another call than the one that
+/// the clause tells of.
+fn is_at_another_time(reading: &Reading<'_>, trigger: &Trigger) -> bool {
+    let sentence = reading.sentence(reading.sentence_of(trigger.tokens.start)).tokens.clone();
+    let before = trigger.tokens.start.saturating_sub(WORDS_AFTER_BEFORE).max(sentence.start)..trigger.tokens.start;
+    let apart = before.rev().take_while(|token| reading.words[*token].grammemes.part != PartOfSpeech::Punctuation);
+    let with = reading.words.get(trigger.tokens.end).is_some_and(|next| {
+        sentence.contains(&trigger.tokens.end) && reading.lexicon.grammar.comitative_prepositions.contains(&next.lower)
+    });
+    let apart = apart.into_iter().any(|token| super::clause::call_word(reading, token, |word| word == CallWord::Apart));
+    !trigger.verb && trigger.medium.is_some() && with && apart
 }
 
 fn weight(trigger: &Trigger) -> usize {
@@ -108,6 +131,7 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
         interlocutor: *word == CallWord::Interlocutor,
         several,
         meeting: false,
+        until: None,
     };
     match word {
         CallWord::CallNoun(medium) if part(false) => Some(of(false, Some(*medium), false)),
@@ -145,6 +169,7 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
                 interlocutor: false,
                 several: false,
                 meeting: false,
+                until: None,
             })
         }
         _ => refused(Reason::OtherPartOfSpeech),
@@ -154,6 +179,9 @@ fn trigger(reading: &Reading<'_>, hits: &[Hit<'_>], hit: &Hit<'_>, clauses: &Cla
 fn is(hit: &Hit<'_>, wanted: CallWord) -> bool {
     matches!(hit.meaning, Meaning::Call(word) if *word == wanted)
 }
+
+/// Words from "after" to the noun, at most.
+const WORDS_AFTER_BEFORE: usize = 3;
 
 /// Words from "about" to the noun, at most.
 const WORDS_AFTER_ABOUT: usize = 2;

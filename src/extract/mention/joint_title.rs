@@ -55,6 +55,16 @@ impl Finder<'_, '_> {
         self.told.give(&office, &mention.identity.country, &mention.identity, false);
     }
 
+    /// Whether a name at a token is joined with one that a title of several introduces: "Presidents Hale and Calderon".
+    pub(super) fn follows_joint_title(&self, at: usize) -> bool {
+        let joined = |end: usize| {
+            let joins = self.reading.is_mark(end, &[","])
+                || self.reading.lexicon.grammar.coordinators.contains(self.reading.lower(end));
+            end + 1 == at && joins
+        };
+        self.joint_office.as_ref().is_some_and(|(_, end)| joined(*end))
+    }
+
     /// Whether several whose title it is stand joined after it: «главы МИД России и Турции».
     pub(super) fn is_of_several(&self, at: usize, end: usize) -> bool {
         let Some(first) = self.holder(at, end) else { return false };

@@ -248,8 +248,10 @@ impl<'r, 'a> Finder<'r, 'a> {
             country = Some(adjective);
             head = at + 1;
         }
-        let name =
-            self.known_name(head, end).or_else(|| (head == at).then(|| self.unknown_name(at, end, false)).flatten());
+        let name = self.known_name(head, end).or_else(|| {
+            let after_title = self.follows_joint_title(at);
+            (head == at).then(|| self.unknown_name(at, end, after_title)).flatten()
+        });
         let mut name = match (name, &country) {
             (Some(name), Some(_)) if !name.generic => return self.named_plain(head, end).filter(|_| head == at),
             (Some(name), _) => name,

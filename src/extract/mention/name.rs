@@ -138,6 +138,9 @@ impl Finder<'_, '_> {
         if !self.is_name(at, end) {
             return None;
         }
+        if let Some(name) = self.middle_initial(at, end) {
+            return Some(name);
+        }
         let (given, gender) = self.given_name(at);
         let tagged = self.reading.words[at].entity == Some(Entity::Person);
         if given.is_some()
@@ -244,6 +247,19 @@ impl Finder<'_, '_> {
         name.identity.name = self.reading.lexicon.grammar.transliterate(&name.identity.native);
         name.tokens.start = at;
         Some(name)
+    }
+
+    /// "Antony J. Blinken": somebody known, whose second given name is an initial.
+    fn middle_initial(&self, at: usize, end: usize) -> Option<Name> {
+        let surname = at + 3;
+        let initial = surname < end && self.is_initial(at + 1) && self.reading.is_mark(at + 2, &["."]);
+        let name = self.known_name(surname, end).filter(|name| initial && name.identity.kind == ActorKind::Person)?;
+        let actor = self.reading.knowledge.identified(&name.identity.id)?;
+        let given = fold(actor.native(self.reading.lexicon.language).split(' ').next()?);
+        // "Joseph R. Biden" is known as Joe.
+        let same =
+            self.nominatives_of(self.reading.lower(at)).iter().any(|one| one.chars().next() == given.chars().next());
+        same.then_some(Name { tokens: at..name.tokens.end, ..name })
     }
 
     fn is_initial(&self, token: usize) -> bool {
