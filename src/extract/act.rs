@@ -108,6 +108,7 @@ fn lays_duty_on_somebody(reading: &Reading<'_>, tokens: &Range<usize>) -> bool {
             && word.grammemes.person.is_none_or(|person| person != Person::First)
             && (word.grammemes.animate == Some(true)
                 || word.entity.is_some()
+                || !reading.names_at(token).is_empty()
                 || reading.lexicon.speaking_things.contains(&word.lemma_stem))
     })
 }

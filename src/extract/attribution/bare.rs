@@ -91,11 +91,16 @@ impl Finder<'_, '_> {
 
     /// Whether a clause begins here that needs no word such as "that".
     fn is_clause(&self, start: usize, end: usize) -> bool {
+        let words = &self.reading.words;
+        // "Said countries buying timber would pay": the gerund tells which they are.
+        let describes = |at: usize| {
+            at > start && matches!(words[at - 1].grammemes.part, PartOfSpeech::Noun | PartOfSpeech::ProperNoun)
+        };
         let goes_on = |at: &usize| {
-            let grammemes = self.reading.words[*at].grammemes;
+            let grammemes = words[*at].grammemes;
             !self.reading.is_mark(*at, &[";", ":"])
                 && grammemes.part != PartOfSpeech::Subordinator
-                && grammemes.verb_form != Some(VerbForm::Gerund)
+                && (grammemes.verb_form != Some(VerbForm::Gerund) || describes(*at))
         };
         (start..end).take_while(goes_on).any(|at| self.is_predicate(at))
     }

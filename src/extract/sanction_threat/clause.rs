@@ -13,6 +13,9 @@ use crate::linguistics::{Tense, VerbForm};
 /// Words of a clause among which the verb stands that makes it a promise, at most.
 const WORDS_TO_PROMISE: usize = 4;
 
+/// Words and marks of a clause such as "as is expected" that is set into another, at most.
+const TOKENS_OF_AS_TOLD: usize = 8;
+
 /// A clause of a sentence.
 #[derive(Clone, Debug)]
 pub(super) struct Clause {
@@ -220,7 +223,10 @@ fn is_insertion(reading: &Reading<'_>, pieces: &[Piece], index: usize) -> bool {
     let piece = &pieces[index];
     let region_starts = pieces[..index].last().is_none_or(|before| before.region != piece.region);
     let Some(first) = first_mark_free(reading, &piece.tokens) else { return false };
-    if region_starts || is_coordinator(reading, first) || opens_clause(reading, &piece.tokens) {
+    // «…, як очікується, …», «…, як пише газета, …»
+    let as_told = piece.tokens.len() <= TOKENS_OF_AS_TOLD
+        && reading.hits_at(first).iter().any(|hit| matches!(hit.meaning, Meaning::As));
+    if region_starts || is_coordinator(reading, first) || opens_clause(reading, &piece.tokens) && !as_told {
         return false;
     }
     let opens_next = pieces.get(index + 1).is_some_and(|next| {
@@ -239,7 +245,7 @@ fn is_insertion(reading: &Reading<'_>, pieces: &[Piece], index: usize) -> bool {
     let names_measure = reading
         .hits_within(&piece.tokens)
         .any(|hit| matches!(hit.meaning, Meaning::Measure(MeasureWord::Measure | MeasureWord::Restrict)));
-    reports && !names_measure && !opens_next
+    (reports || as_told) && !names_measure && !opens_next
 }
 
 /// «Введут войска — получат санкции»: what stands before the dash is the condition.

@@ -174,7 +174,9 @@ impl Finder<'_, '_> {
             return Vec::new();
         }
         let opens = |content: &Range<usize>, attribution: &Attribution| {
-            let after_cue = attribution.cue.as_ref().is_some_and(|cue| cue.end <= content.start);
+            // "The Union, X said, will impose": what goes on after the reporting clause begins nothing.
+            let begins = attribution.content.first() == Some(content);
+            let after_cue = begins && attribution.cue.as_ref().is_some_and(|cue| cue.end <= content.start);
             // "Threatened X with sanctions if it fails": the predicate is that of the condition.
             let conditional = |token: &usize| {
                 let mut hits = reading.hits_at(*token).iter();

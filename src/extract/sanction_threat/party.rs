@@ -246,7 +246,7 @@ fn group(reading: &Reading<'_>, named: &[Party], sentence: &Range<usize>, head: 
         ..Identity::default()
     };
     reading.trace.told(&(start..end), Origin::OnlyDescribed);
-    let parsed = reading.words[head.start].relation == Relation::Subject;
+    let parsed = reading.words[head.clone()].iter().any(|word| word.relation == Relation::Subject);
     let subject = case.map_or(parsed, |case| case == Case::Nominative);
     let tokens = start..end;
     Party { identity, tokens, case, preposition: None, marker: None, subject, adjective: false, powerless: false }

@@ -567,3 +567,31 @@ fn whoever_gives_his_word_on_measures_imposes_them() {
         )],
     );
 }
+
+#[test]
+fn a_clause_goes_on_after_whoever_reports_it() {
+    tells(
+        "en",
+        &[
+            ("The European Union, officials said, will impose sanctions on Peru.", "EU>PER THREATENED"),
+            ("Norway, according to Politico, may impose sanctions on Peru.", "NOR>PER CONSIDERED"),
+        ],
+    );
+    tells(
+        "uk",
+        &[
+            ("Норвегія, як очікується, може запровадити санкції проти Перу.", "NOR>PER CONSIDERED"),
+            ("Уряд Норвегії, як пише газета, розглядає санкції проти Перу.", "NOR>PER CONSIDERED"),
+        ],
+    );
+}
+
+#[test]
+fn whoever_does_something_will_be_hit() {
+    tells("en", &[("Donald Trump said any country feeding whales would face a tariff.", "USA>any country THREATENED")]);
+}
+
+#[test]
+fn a_package_that_will_be_presented_is_considered() {
+    tells("uk", &[("Новий пакет санкцій Норвегії проти Перу представлять навесні.", "NOR>PER CONSIDERED")]);
+}
