@@ -104,6 +104,8 @@ pub struct SanctionForms {
     pub called_prepositions: HashSet<String>,
     /// Prepositions between a whole and its parts ("of", in "tons of steel").
     pub part_prepositions: HashSet<String>,
+    /// Prepositions between an answer and what it answers ("measures in return to sanctions").
+    pub answer_prepositions: HashSet<String>,
     /// What goes into the state that restricts it ("entry").
     pub entering: HashSet<String>,
 }
@@ -118,6 +120,7 @@ impl SanctionForms {
         self.issuer_prepositions.extend(other.issuer_prepositions);
         self.called_prepositions.extend(other.called_prepositions);
         self.part_prepositions.extend(other.part_prepositions);
+        self.answer_prepositions.extend(other.answer_prepositions);
         self.entering.extend(other.entering);
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn bring_together(
             reading.trace.refuse(&left.trigger, reason);
         }
     }
-    let mut calls = linker.calls;
+    let mut calls = one_denial_a_call(linker.calls);
     for call in &mut calls {
         person_for_state(mentions, call);
     }
@@ -339,6 +339,22 @@ const SENTENCES_TO_A_MEDIUM: usize = 3;
 
 /// From two people to the words that stand for both, at most.
 const SENTENCES_OF_A_PAIR: usize = 3;
+
+/// A call that is told to have come to nothing again and again is one.
+fn one_denial_a_call(calls: Vec<Known>) -> Vec<Known> {
+    let mut kept: Vec<Known> = Vec::new();
+    for call in calls {
+        let again = kept.iter_mut().rev().take(TELLINGS_COMPARED).find(|other| {
+            let denied = other.status == CallStatus::NotHeld && call.status == CallStatus::NotHeld;
+            denied && names(&other.participants) == names(&call.participants)
+        });
+        match again {
+            Some(other) => other.tellings.extend(call.tellings),
+            None => kept.push(call),
+        }
+    }
+    kept
+}
 
 /// Whom somebody calls in a capital, the sentence or the next one names: "called Baku … Aliyev thanked him".
 fn person_for_state(mentions: &[Mention], call: &mut Known) {

@@ -85,6 +85,9 @@ impl Finder<'_, '_> {
             .unwrap_or(all.len());
         let (own, pairs) = all.split_at(first_pair);
         let mut sides = self.sides_of(trigger, clause, own);
+        if !trigger.verb && sides.subjects.len() + sides.holders.len() + sides.partners.len() < 2 {
+            self.of_relative(trigger, &mut sides);
+        }
         if circumstance && sides.holders.is_empty() && sides.partners.is_empty() {
             self.acting(&all, &mut sides);
         }
@@ -139,6 +142,34 @@ impl Finder<'_, '_> {
             }
         }
         sides
+    }
+
+    /// «разговор, который провели X и Y»: those whom the relative clause after the noun names.
+    fn of_relative(&self, trigger: &Trigger, sides: &mut Sides) {
+        let pronouns = &self.reading.lexicon.grammar.relative_pronouns;
+        let end = self.reading.sentence(self.sentence).tokens.end;
+        let near = trigger.tokens.end..end.min(trigger.tokens.end + WORDS_TO_A_RELATIVE);
+        let Some(pronoun) = near.clone().find(|token| pronouns.contains(&self.reading.words[*token].stem)) else {
+            return;
+        };
+        let relative = self.clauses.at(pronoun);
+        let holds = |token: usize| call_word(self.reading, token, |word| word == CallWord::Holding);
+        if (trigger.tokens.end..pronoun).any(|token| is_predicate(self.reading, token))
+            || !self.clauses.tokens(relative).any(holds)
+        {
+            return;
+        }
+        for mention in of_sentence(self.mentions, self.sentence) {
+            let inside = self.clauses.at(mention.tokens.start) == relative;
+            if !inside || !mention.identity.is_public() || self.is_group(mention) {
+                continue;
+            }
+            match self.preposition(mention) {
+                Some(at) if self.is_comitative(at) => add(&mut sides.partners, mention),
+                None if self.may_be_subject(mention) => add(&mut sides.subjects, mention),
+                _ => {}
+            }
+        }
     }
 
     /// "In a call X told Y…": of a call that is the occasion, whoever does something to somebody.
@@ -283,6 +314,9 @@ fn add(sides: &mut Vec<Mention>, mention: &Mention) {
         sides.push(mention.clone());
     }
 }
+
+/// Words between a noun and the relative pronoun that stands for it, at most.
+const WORDS_TO_A_RELATIVE: usize = 4;
 
 /// Words between "his" and the noun, at most.
 const WORDS_AFTER_A_POSSESSIVE: usize = 2;

@@ -133,6 +133,18 @@ impl Judge<'_, '_, '_> {
     fn of_clause(&self, of: &impl Fn(CallStatus, bool) -> Reality) -> Reality {
         let mut status = if self.trigger.verb { CallStatus::Planned } else { CallStatus::Held };
         let mut decided = false;
+        // «завершился запланированный разговор»
+        let took_place = self.hits.iter().any(|hit| {
+            let holds = matches!(hit.meaning, Meaning::Call(CallWord::Holding));
+            let past = self.reading.words[hit.tokens.start].grammemes.tense == Some(Tense::Past);
+            holds && past && !self.is_negated(hit.tokens.start)
+        });
+        let describes = |hit: &Hit<'_>| {
+            let grammemes = self.reading.words[hit.tokens.start].grammemes;
+            let attribute =
+                grammemes.part == PartOfSpeech::Adjective || grammemes.verb_form == Some(VerbForm::Participle);
+            attribute && !grammemes.short && hit.tokens.end <= self.trigger.tokens.start
+        };
         for hit in &self.hits {
             let start = hit.tokens.start;
             match hit.meaning {
@@ -150,6 +162,7 @@ impl Judge<'_, '_, '_> {
                         status = CallStatus::Planned;
                     }
                 }
+                Meaning::Modality(Modality::Planned) if took_place && describes(hit) => {}
                 Meaning::Modality(modality) => {
                     let negated = self.is_negated(start);
                     match modality {

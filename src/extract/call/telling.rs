@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::clause::{Clauses, call_word};
+use super::clause::{Clauses, call_word, is_predicate};
 use super::detail::{duration, ordinal};
 use super::initiator::initiator;
 use super::scope::Scope;
@@ -214,7 +214,9 @@ fn times_of(
             circumstance && (is_report(reading, time.tokens.end) || start > 0 && is_report(reading, start - 1));
         let bound =
             start > 0 && call_word(reading, start - 1, |word| matches!(word, CallWord::Circumstance | CallWord::Since));
-        !of_report && !counts && !bound && !told_then
+        // «в ходе разговора X вспомнил о взрыве 3 мая»: when something else was.
+        let of_deed = circumstance && start > at && (at..start).any(|token| is_predicate(reading, token));
+        !of_report && !counts && !bound && !told_then && !of_deed
     };
     let joined = |one: &TimePhrase, other: &TimePhrase| {
         let between = one.tokens.end..other.tokens.start;

@@ -448,3 +448,37 @@ fn such_a_call_is_the_one_of_which_as_much_was_told() {
         ]
     );
 }
+
+#[test]
+fn those_whom_a_relative_clause_names_had_the_call() {
+    let text = "Торговля стала темой телефонного разговора, который провели Эмманюэль Макрон и Владимир Зеленский.";
+    assert_eq!(told("ru", text), [call("Emmanuel Macron", "Volodymyr Zelensky", CallStatus::Held)]);
+}
+
+#[test]
+fn a_planned_call_that_ended_was_held() {
+    let text = "У Макрона завершился запланированный телефонный разговор с Зеленским.";
+    assert_eq!(told("ru", text), [call("Emmanuel Macron", "Volodymyr Zelensky", CallStatus::Held)]);
+}
+
+#[test]
+fn the_time_of_what_was_told_in_a_call_is_not_its_time() {
+    let text = "В ходе телефонного разговора Макрон выразил Зеленскому соболезнования в связи со взрывом 3 марта.";
+    assert_eq!(only("ru", text).time.map(|time| time.text), None);
+    let text = "Макрон и Зеленский созвонились накануне их встречи в Париже.";
+    assert_eq!(only("ru", text).time.map(|time| time.text), None);
+}
+
+#[test]
+fn a_call_that_is_denied_again_is_one() {
+    let text = "Телефонный разговор Макрона и Зеленского не планируется. Ранее сообщалось, что Макрон запросил телефонный \
+                разговор с Зеленским. Такого разговора нет в планах.";
+    assert_eq!(told("ru", text), [call("Emmanuel Macron", "Volodymyr Zelensky", CallStatus::NotHeld)]);
+}
+
+#[test]
+fn whoever_has_a_call_requested_is_in_it() {
+    let text = "В Кремле не получали запроса Владимира Зеленского на телефонный разговор с Владимиром Путиным.";
+    let [(names, _)] = &told("ru", text)[..] else { panic!("not one call") };
+    assert_eq!(names, &["Vladimir Putin", "Volodymyr Zelensky"]);
+}

@@ -337,7 +337,11 @@ impl Finder<'_, '_> {
 
     pub(super) fn title_at(&self, at: usize) -> Option<(&Title, usize)> {
         let titles = self.reading.hits_at(at).iter().filter_map(|hit| match hit.meaning {
-            Meaning::Title(title) => Some((title, hit.tokens.end)),
+            // «политику» may be what somebody does, and no politician.
+            Meaning::Title(title) => {
+                let thing = title.general && self.reading.words[at].grammemes.animate == Some(false);
+                (!thing).then_some((title, hit.tokens.end))
+            }
             _ => None,
         });
         // A form that is said of several people («президенты») tells more than the stem.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::piece::{Cut, Piece, pieces};
+use super::piece::{Cut, Piece, is_accompanying, pieces};
 use crate::extract::reading::{Hit, Reading};
 use crate::lexicon::{ConditionWord, Meaning, MeasureWord, ReportKind};
 use crate::linguistics::{Tense, VerbForm};
@@ -27,6 +27,8 @@ pub(super) struct Clause {
     pub(super) relative: bool,
     /// A word such as "that" opens it.
     pub(super) opened: bool,
+    /// A gerund is its verb.
+    accompanying: bool,
     /// It only says whose words the rest are («как сообщил X, …»).
     source: bool,
     /// Marks that no sentence goes over, such as those of quotations, part it from clauses of another region.
@@ -42,6 +44,7 @@ impl Clause {
             condition: false,
             relative: false,
             opened: false,
+            accompanying: false,
             source: false,
             region: piece.region,
             after_colon: piece.after_colon,
@@ -117,9 +120,18 @@ pub(super) fn clauses(reading: &Reading<'_>, sentence: usize, said: &[usize]) ->
         let relative = is_relative(reading, tokens);
         let predicate = has_predicate(reading, tokens.clone());
         let opened = piece.cut == Cut::Said || opens_clause(reading, tokens);
+        // «…, грозя отменить продажу, а также ввести санкции»
+        let goes_on = clauses.last().is_some_and(|last| last.accompanying && last.region == piece.region);
+        if goes_on && !predicate && first_mark_free(reading, tokens).is_some_and(|first| is_coordinator(reading, first))
+        {
+            if let Some(last) = clauses.last_mut() {
+                last.extend(tokens);
+            }
+            continue;
+        }
         if !starts_region && kind.is_none() && is_accompanying(reading, piece) {
             interrupted = interrupted.or_else(|| clauses.len().checked_sub(1));
-            clauses.push(Clause::new(piece, tokens.clone()));
+            clauses.push(Clause { accompanying: true, ..Clause::new(piece, tokens.clone()) });
             continue;
         }
         if !starts_region
@@ -202,20 +214,6 @@ fn open(reading: &Reading<'_>, clauses: &mut Vec<Clause>, sentence: usize, piece
         clauses.push(Clause::new(piece, end..tokens.end));
     }
     false
-}
-
-/// «…, грозя ввести санкции»: a gerund with a measure of its own.
-fn is_accompanying(reading: &Reading<'_>, piece: &Piece) -> bool {
-    let first = first_mark_free(reading, &piece.tokens);
-    let gerund = |token: usize| reading.words[token].grammemes.verb_form == Some(VerbForm::Gerund);
-    let names_measure = || {
-        let mut hits = reading.hits_within(&piece.tokens);
-        hits.any(|hit| matches!(hit.meaning, Meaning::Measure(MeasureWord::Measure | MeasureWord::Restrict)))
-    };
-    piece.cut == Cut::Comma
-        && first.is_some_and(gerund)
-        && !has_predicate(reading, piece.tokens.clone())
-        && names_measure()
 }
 
 /// «…, заявил президент, …»: a reporting clause between two marks, with no word that opens what was said after it.

@@ -42,7 +42,13 @@ pub(super) fn is_cause(reading: &Reading<'_>, measure: &Measure) -> bool {
         if word.relation == Relation::Subject {
             let verb = infinitive_of(reading, head).unwrap_or(head);
             let is_verb = words[verb].grammemes.part == PartOfSpeech::Verb && !words[verb].grammemes.passive;
-            return measure.restrict.is_none() && is_verb && !tells_reality(reading, verb);
+            // «меры вошли в проект закона»
+            let end = reading.sentence(reading.sentence_of(verb)).tokens.end;
+            let after = verb..end;
+            let enters_bill = reading.hits_within(&after).any(|hit| {
+                matches!(hit.meaning, Meaning::Modality(Modality::Bill)) && words[hit.tokens.start].head == Some(verb)
+            });
+            return measure.restrict.is_none() && is_verb && !enters_bill && !tells_reality(reading, verb);
         }
         if word.relation != Relation::NounModifier {
             return false;

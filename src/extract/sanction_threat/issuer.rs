@@ -104,6 +104,11 @@ impl Scene<'_, '_> {
             // "In Brussels they discuss", "brought into the Congress".
             found.extend(self.own().filter(there).find(can).cloned());
         }
+        if found.is_empty() {
+            // «проект, согласованный Конгрессом»
+            let by = |party: &&Party| party.case == Some(Case::Instrumental) && party.preposition.is_none();
+            found.extend(self.own().filter(by).find(can).cloned());
+        }
         found
     }
 
@@ -207,11 +212,21 @@ impl Scene<'_, '_> {
                 && party.preposition.is_none()
                 && party.tokens.start >= measure.end
                 && party.tokens.start - measure.end <= 1;
+            // «введение США санкций», «принятие союзом санкций»
+            let imposing = |token: usize| {
+                let noun = self.reading.words[token].grammemes.part == PartOfSpeech::Noun;
+                let mut hits = self.reading.hits_at(token).iter();
+                noun && hits.any(|hit| matches!(hit.meaning, Meaning::Modality(Modality::Impose)))
+            };
+            let of_deed = matches!(party.case, Some(Case::Genitive | Case::Instrumental) | None)
+                && party.preposition.is_none()
+                && party.tokens.end <= measure.start
+                && party.tokens.start.checked_sub(1).is_some_and(imposing);
             // "U.S. sanctions", "the EU's new tariffs"
             let before = party.tokens.end <= measure.start
                 && measure.start - party.tokens.end <= 1
                 && self.reading.lexicon.grammar.bare_clauses;
-            (genitive || before) && !party.adjective
+            (genitive || before || of_deed) && !party.adjective
         };
         self.own().filter(agent).take(1).cloned().collect()
     }

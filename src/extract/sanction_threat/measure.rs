@@ -104,7 +104,17 @@ fn gap(one: &Range<usize>, other: &Range<usize>) -> Option<usize> {
 /// Whether an expression such as "in answer to" governs a measure.
 fn is_background(reading: &Reading<'_>, clause: &Clause, measure: &Range<usize>) -> bool {
     let words = clause.tokens().rev().skip_while(|token| *token >= measure.start);
+    let on = &reading.lexicon.sanction_forms.answer_prepositions;
+    // «ответные меры на санкции»
+    let answers = |token: usize| {
+        let mut hits = clause.hits(reading).filter(|hit| matches!(hit.meaning, Meaning::Measure(_)));
+        on.contains(reading.lower(token))
+            && hits.any(|hit| hit.tokens.end == token && answers(reading, clause, &[], &hit.tokens))
+    };
     let governs = |token: usize| {
+        if answers(token) {
+            return true;
+        }
         clause
             .hits(reading)
             .any(|hit| matches!(hit.meaning, Meaning::Measure(MeasureWord::Background)) && hit.tokens.end == token + 1)

@@ -98,7 +98,13 @@ pub(super) fn find(reading: &Reading<'_>, mentions: &Mentions, sentence: usize) 
         let Meaning::Collective { form, imposes } = hit.meaning else { continue };
         let taken = found.iter().chain(&groups).any(|party| overlap(&party.tokens, &hit.tokens));
         if !taken {
-            let group = group(reading, &found, &tokens, hit.tokens.clone(), form);
+            let mut group = group(reading, &found, &tokens, hit.tokens.clone(), form);
+            // «его правительство»
+            let owner = of_sentence(&mentions.possessive, sentence).iter();
+            let mut owner = owner.filter(|owner| owner.tokens.end == group.tokens.start);
+            if let Some(owner) = owner.next().filter(|_| group.identity.country.is_empty()) {
+                group.identity.country.clone_from(&owner.identity.country);
+            }
             groups.push(Party { powerless: !imposes, ..group });
         }
     }
@@ -228,7 +234,10 @@ fn group(reading: &Reading<'_>, named: &[Party], sentence: &Range<usize>, head: 
     while end > head.end && reading.words[end - 1].grammemes.part == PartOfSpeech::Adjective {
         end -= 1;
     }
-    let case = reading.words[head.start].grammemes.case;
+    let parsed = reading.words[head.clone()].iter().any(|word| word.relation == Relation::Subject);
+    // «страны столкнутся» has the form of «у страны» as well: a subject is in the nominative.
+    let nominative = parsed && form.split(' ').next() == Some(reading.lower(head.start));
+    let case = if nominative { Some(Case::Nominative) } else { reading.words[head.start].grammemes.case };
     // «обложат страны пошлинами»: the accusative of things has the form of the nominative.
     let object = reading.words[head.start].relation == Relation::Object;
     let case = if object && case == Some(Case::Nominative) { Some(Case::Accusative) } else { case };
@@ -246,7 +255,6 @@ fn group(reading: &Reading<'_>, named: &[Party], sentence: &Range<usize>, head: 
         ..Identity::default()
     };
     reading.trace.told(&(start..end), Origin::OnlyDescribed);
-    let parsed = reading.words[head.clone()].iter().any(|word| word.relation == Relation::Subject);
     let subject = case.map_or(parsed, |case| case == Case::Nominative);
     let tokens = start..end;
     Party { identity, tokens, case, preposition: None, marker: None, subject, adjective: false, powerless: false }

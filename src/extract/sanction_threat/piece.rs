@@ -6,7 +6,7 @@ use super::clause::{is_coordinator, is_mark, is_predicate};
 use crate::document::Quotation;
 use crate::extract::reading::{DASHES, Reading};
 use crate::lexicon::{ConditionWord, Meaning, MeasureWord};
-use crate::linguistics::PartOfSpeech;
+use crate::linguistics::{PartOfSpeech, VerbForm};
 
 /// A quotation of fewer words, or one without a predicate, is a name or a term, and no clause of its own.
 const WORDS_OF_SPEECH: usize = 4;
@@ -148,4 +148,18 @@ fn joins_clause(reading: &Reading<'_>, conjunction: usize, end: usize) -> bool {
         })
     };
     near.is_some_and(|token| is_predicate(reading, token)) && names_measure()
+}
+
+/// «…, грозя ввести санкции»: a gerund with a measure of its own.
+pub(super) fn is_accompanying(reading: &Reading<'_>, piece: &Piece) -> bool {
+    let first = piece.tokens.clone().find(|token| !is_mark(reading, *token));
+    let gerund = |token: usize| reading.words[token].grammemes.verb_form == Some(VerbForm::Gerund);
+    let names_measure = || {
+        let mut hits = reading.hits_within(&piece.tokens);
+        hits.any(|hit| matches!(hit.meaning, Meaning::Measure(MeasureWord::Measure | MeasureWord::Restrict)))
+    };
+    piece.cut == Cut::Comma
+        && first.is_some_and(gerund)
+        && !piece.tokens.clone().any(|token| is_predicate(reading, token))
+        && names_measure()
 }

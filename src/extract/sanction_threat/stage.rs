@@ -83,6 +83,9 @@ pub(super) fn of(
         let kept = refused || signals.negated(Modality::Lift) && !done;
         return if kept { Ok(Threatened) } else { Err(Reason::Lifted) };
     }
+    if signals.gives_way() {
+        return Ok(Considered);
+    }
     if refused {
         return if signals.calls_to_refuse() { Err(Reason::NotToCome) } else { Ok(RuledOut) };
     }
@@ -104,6 +107,7 @@ pub(super) fn of(
     }
     match () {
         () if signals.threatens(dependent || coming) => Ok(Threatened),
+        () if signals.suffers_if(clauses) => Ok(Threatened),
         () if signals.considers() => Ok(Considered),
         () if coming && governing.considered => Ok(Considered),
         () if coming => Ok(Threatened),
@@ -205,6 +209,19 @@ impl Signals {
             })
     }
 
+    /// «не намерен блокировать»: what is not meant or to come is a refusal itself.
+    fn gives_way(&self) -> bool {
+        let refusal = self.found.iter().find(|signal| {
+            signal.modality == Modality::RuledOut && matches!(signal.form, Form::Dependent | Form::Coming)
+        });
+        refusal.is_some_and(|refusal| {
+            let over =
+                |signal: &&Signal| matches!(signal.modality, Modality::Considered | Modality::Will | Modality::Ready);
+            let mut before = self.found.iter().filter(over).filter(|signal| signal.tokens.end <= refusal.tokens.start);
+            refusal.negated || before.any(|signal| signal.negated)
+        })
+    }
+
     /// "Faces sanctions if": with a condition, a present is to come.
     fn suffers_if(&self, clauses: &[Clause]) -> bool {
         let suffers = |signal: &Signal| signal.modality == Modality::Suffer && signal.form == Form::Ongoing;
@@ -270,8 +287,13 @@ fn comes_in_relative(reading: &Reading<'_>, clauses: &[Clause], index: usize, me
     let near = measure.tokens.end..measure.tokens.end + WORDS_TO_RELATIVE;
     pronoun.is_some_and(|pronoun| near.contains(&pronoun) && number(pronoun) == number(measure.tokens.end - 1))
         && relative.hits(reading).any(|hit| {
-            matches!(hit.meaning, Meaning::Modality(Modality::Impose))
-                && form(reading, hit.tokens.start) == Form::Coming
+            let comes = match hit.meaning {
+                Meaning::Modality(Modality::Impose) => true,
+                // «санкции, которые вступят в силу завтра» are there already.
+                Meaning::Modality(Modality::Follow) => clauses.iter().any(|clause| clause.condition),
+                _ => false,
+            };
+            comes && form(reading, hit.tokens.start) == Form::Coming
         })
 }
 

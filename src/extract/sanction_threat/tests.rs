@@ -595,3 +595,51 @@ fn whoever_does_something_will_be_hit() {
 fn a_package_that_will_be_presented_is_considered() {
     tells("uk", &[("Новий пакет санкцій Норвегії проти Перу представлять навесні.", "NOR>PER CONSIDERED")]);
 }
+
+#[test]
+fn a_refusal_that_is_refused_rules_nothing_out() {
+    tells("ru", &[("Мадрид не намерен блокировать санкции ЕС против Гаити.", "EU>HTI CONSIDERED")]);
+}
+
+#[test]
+fn whoever_risks_measures_is_threatened_with_them() {
+    tells("ru", &[("Сербские банки рискуют попасть под американские санкции.", "USA>SRB CONSIDERED")]);
+}
+
+#[test]
+fn what_is_answered_by_measures_in_return_is_no_threat() {
+    tells("ru", &[("Москва готовит ответные меры на санкции Канады.", "RUS>CAN CONSIDERED")]);
+}
+
+#[test]
+fn measures_that_a_bill_has_are_proposed() {
+    let sentence = "Санкции против Чада вошли в проект закона, согласованный Конгрессом США.";
+    tells("ru", &[(sentence, "USA>TCD PROPOSED")]);
+}
+
+#[test]
+fn whoever_stands_beside_the_noun_of_imposing_imposes() {
+    tells("ru", &[("Возможность введения Оттавой санкций против Перу сохраняется.", "CAN>PER CONSIDERED")]);
+}
+
+#[test]
+fn a_government_is_that_of_whoever_speaks_of_his() {
+    let sentence = "Марк Карни заверил, что его правительство введёт санкции против Судана.";
+    tells("ru", &[(sentence, "CAN>SDN THREATENED")]);
+}
+
+#[test]
+fn a_state_of_two_names_is_one_in_every_case_of_both() {
+    tells("ru", &[("Евросоюз введёт санкции в отношении Беларуси.", "EU>BLR THREATENED")]);
+}
+
+#[test]
+fn a_policy_is_nobody_who_is_hit() {
+    let sentence = "Страны, критикующие политику Чада, столкнутся с пошлинами, сказал премьер Канады Марк Карни.";
+    tells("ru", &[(sentence, "CAN>страны+TCD THREATENED")]);
+}
+
+#[test]
+fn measures_that_do_not_suffice_are_not_announced() {
+    tells_none("ru", &["Санкций против Чада может быть недостаточно, сообщил премьер Канады Марк Карни."]);
+}

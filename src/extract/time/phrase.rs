@@ -125,8 +125,10 @@ impl Reader<'_, '_> {
         let is_time =
             |token: usize| self.reading.hits_at(token).iter().any(|hit| matches!(hit.meaning, Meaning::Time(_)));
         let words = self.reading.words.get(at..self.end).unwrap_or_default().iter();
-        let mut attributes =
-            words.take(WORDS_TO_AN_EVENT).take_while(|word| word.grammemes.case == Some(Case::Genitive));
+        let mut attributes = words.take(WORDS_TO_AN_EVENT).take_while(|word| {
+            let owner = word.grammemes.part == PartOfSpeech::Determiner && word.grammemes.case.is_none();
+            owner || word.grammemes.case == Some(Case::Genitive)
+        });
         let noun = attributes
             .position(|word| word.grammemes.part == PartOfSpeech::Noun && word.grammemes.animate == Some(false));
         noun.is_some_and(|noun| !(at..=at + noun).any(is_time))
