@@ -472,7 +472,7 @@ fn the_time_of_what_was_told_in_a_call_is_not_its_time() {
 #[test]
 fn a_call_that_is_denied_again_is_one() {
     let text = "Телефонный разговор Макрона и Зеленского не планируется. Ранее сообщалось, что Макрон запросил телефонный \
-                разговор с Зеленским. Такого разговора нет в планах.";
+                разговор с Зеленским. Телефонного разговора Макрона с Зеленским нет в планах.";
     assert_eq!(told("ru", text), [call("Emmanuel Macron", "Volodymyr Zelensky", CallStatus::NotHeld)]);
 }
 
