@@ -12,9 +12,12 @@ impl Finder<'_, '_> {
     pub(super) fn addressee(&self, cue: &Cue, speaker: Option<&Mention>, content: &[Range<usize>]) -> Option<Mention> {
         if self.knows_grammar() {
             let verb = self.main_verb(&cue.tokens);
+            let bare = self.reading.lexicon.grammar.bare_clauses;
             let says_clause = |phrase: &NounPhrase| {
-                let comma = phrase.tokens.end;
-                self.reading.is_mark(comma, &[","]) && content.first().is_some_and(|span| comma < span.start)
+                let end = phrase.tokens.end;
+                // "Warned Iran it will face", where a clause needs no comma.
+                let opens = self.reading.is_mark(end, &[","]) || bare;
+                opens && content.first().is_some_and(|span| end < span.start || bare && end == span.start)
             };
             let phrase = self.phrases.iter().find(|phrase| {
                 // «предупредил соседа, что …», «сообщил соседу, что …»

@@ -482,3 +482,10 @@ fn whoever_has_a_call_requested_is_in_it() {
     let [(names, _)] = &told("ru", text)[..] else { panic!("not one call") };
     assert_eq!(names, &["Vladimir Putin", "Volodymyr Zelensky"]);
 }
+
+#[test]
+fn a_title_of_several_tells_each_of_them_in_any_case() {
+    let text = "Вільям Руто поговорив телефоном із президентами Франції та Фінляндії.";
+    let three = ["Alexander Stubb", "Emmanuel Macron", "William Ruto"].map(str::to_owned).to_vec();
+    assert_eq!(told("uk", text), [(three, CallStatus::Held)]);
+}

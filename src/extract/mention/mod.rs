@@ -22,7 +22,7 @@ use crate::extract::reading::{Hit, Reading};
 use crate::extract::trace::Origin;
 use crate::knowledge::NameUse;
 use crate::lexicon::{Meaning, ReportKind};
-use crate::linguistics::{Gender, NounPhrase, Relation};
+use crate::linguistics::{Gender, NounPhrase, PartOfSpeech, Relation};
 
 pub(super) use description::{describe, lower_first};
 use roster::Roster;
@@ -255,6 +255,10 @@ impl<'r, 'a> Finder<'r, 'a> {
         let mut name = match (name, &country) {
             (Some(name), Some(_)) if !name.generic => return self.named_plain(head, end).filter(|_| head == at),
             (Some(name), _) => name,
+            // "The UK and US warned": what is an adjective elsewhere names the state where no noun follows.
+            (None, Some(_)) if self.reading.words[at].grammemes.part == PartOfSpeech::ProperNoun => {
+                return self.named_plain(at, end);
+            }
             (None, _) => return None,
         };
         let mut tokens = at..name.tokens.end;

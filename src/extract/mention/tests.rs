@@ -239,3 +239,14 @@ fn a_given_name_that_is_also_a_noun_follows_its_title() {
     let text = "Прем'єр-міністр Великої Британії Кір Стармер заявив, що міст відкрито.";
     assert_eq!(speakers("uk", text), ["Кір Стармер"]);
 }
+
+#[test]
+fn a_surname_in_the_genitive_is_brought_back_to_its_nominative() {
+    assert_eq!(speakers("uk", "За словами Рікарда Йозвяка, міст відкрито."), ["Рікард Йозвяк"]);
+    assert_eq!(speakers("uk", "За словами Семена Гордієнка, міст відкрито."), ["Семен Гордієнко"]);
+}
+
+#[test]
+fn an_adjective_with_no_noun_after_it_names_the_state() {
+    assert_eq!(speakers("en", "The US said that the bridge was open."), ["United States"]);
+}

@@ -367,3 +367,12 @@ fn whoever_passes_on_that_somebody_said_it_says_nothing_else() {
     let text = "Міст через річку відкрили. Про це Дмитро Кулеба написав у Twitter, повідомляє «Європейська правда».";
     assert_eq!(said("uk", text), [pair("Дмитро Кулеба", "Міст через річку відкрили")]);
 }
+
+#[test]
+fn whoever_is_warned_is_spoken_to_whether_a_clause_has_an_opener_or_not() {
+    for text in ["Norway warned Peru it would close the bridge.", "Norway warned Peru that it would close the bridge."]
+    {
+        let addressee = statements("en", text)[0].addressee.clone();
+        assert_eq!(addressee.map(|peru| peru.name), Some("Peru".to_owned()), "{text}");
+    }
+}
