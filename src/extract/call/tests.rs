@@ -489,3 +489,9 @@ fn a_title_of_several_tells_each_of_them_in_any_case() {
     let three = ["Alexander Stubb", "Emmanuel Macron", "William Ruto"].map(str::to_owned).to_vec();
     assert_eq!(told("uk", text), [(three, CallStatus::Held)]);
 }
+
+#[test]
+fn a_call_that_is_only_sounded_out_is_proposed() {
+    let text = "The minister sounded out Nairobi about a phone call between William Ruto and Anwar Ibrahim.";
+    assert_eq!(told("en", text), [call("Anwar Ibrahim", "William Ruto", CallStatus::Proposed)]);
+}
