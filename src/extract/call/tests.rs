@@ -495,3 +495,20 @@ fn a_call_that_is_only_sounded_out_is_proposed() {
     let text = "The minister sounded out Nairobi about a phone call between William Ruto and Anwar Ibrahim.";
     assert_eq!(told("en", text), [call("Anwar Ibrahim", "William Ruto", CallStatus::Proposed)]);
 }
+
+#[test]
+fn a_name_that_does_not_decline_is_a_side_in_any_case() {
+    for (text, other) in [
+        ("Телефонный разговор Макрона и Меркель состоялся в четверг.", "Angela Merkel"),
+        ("Телефонный разговор Макрона и Трасс состоялся в четверг.", "Liz Truss"),
+        ("Телефонный разговор Макрона и Мэй состоялся в четверг.", "Theresa May"),
+        ("Телефонный разговор Макрона и Мелони состоялся в четверг.", "Giorgia Meloni"),
+    ] {
+        assert_eq!(told("ru", text), [call(other, "Emmanuel Macron", CallStatus::Held)].map(sorted), "{text}");
+    }
+}
+
+fn sorted((mut names, status): (Vec<String>, CallStatus)) -> (Vec<String>, CallStatus) {
+    names.sort();
+    (names, status)
+}

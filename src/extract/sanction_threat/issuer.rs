@@ -49,6 +49,11 @@ impl Scene<'_, '_> {
                 return speaker;
             }
         }
+        let agents: Vec<_> = self.agents().into_iter().filter(|party| can(&party)).collect();
+        // A veto is of whoever casts it.
+        if !agents.is_empty() && stage != Some(SanctionThreatStage::RuledOut) {
+            return agents;
+        }
         let mut found: Vec<Party> = Vec::new();
         // The measure is the subject itself, or who is hit by it.
         let imposes = self.imposes() || !self.has(Modality::Follow) && !self.has(Modality::Suffer);
@@ -106,7 +111,12 @@ impl Scene<'_, '_> {
         }
         if found.is_empty() {
             // «проект, согласованный Конгрессом»
-            let by = |party: &&Party| party.case == Some(Case::Instrumental) && party.preposition.is_none();
+            // «проект внесли шестеро американских сенаторов»
+            let bill = self.has(Modality::Bill);
+            let brings = |party: &&Party| bill && party.adjective && party.marker.is_none();
+            let by = |party: &&Party| {
+                party.preposition.is_none() && (party.case == Some(Case::Instrumental) || brings(party))
+            };
             found.extend(self.own().filter(by).find(can).cloned());
         }
         found
@@ -178,7 +188,21 @@ impl Scene<'_, '_> {
         };
         let outside = |party: &&Party| !measure.contains(&party.tokens.start);
         let near = |party: &&Party| party.tokens.start <= measure.end + WORDS_TO_AGENT;
-        self.own().filter(outside).filter(by).filter(near).take(MOST_ISSUERS).cloned().collect()
+        // «введение США санкций», «принятие союзом санкций»
+        let imposing = |token: usize| {
+            let noun = self.reading.words[token].grammemes.part == PartOfSpeech::Noun;
+            let mut hits = self.reading.hits_at(token).iter();
+            noun && hits.any(|hit| matches!(hit.meaning, Meaning::Modality(Modality::Impose)))
+        };
+        let of_deed = |party: &&Party| {
+            matches!(party.case, Some(Case::Genitive | Case::Instrumental) | None)
+                && party.preposition.is_none()
+                && !party.adjective
+                && party.tokens.end <= measure.start
+                && party.tokens.start.checked_sub(1).is_some_and(imposing)
+        };
+        let agents = self.own().filter(outside).filter(|party| by(party) || of_deed(party));
+        agents.filter(near).take(MOST_ISSUERS).cloned().collect()
     }
 
     /// Whose the measure is: «американские санкции», «санкции союзников», «со стороны США».
@@ -212,21 +236,11 @@ impl Scene<'_, '_> {
                 && party.preposition.is_none()
                 && party.tokens.start >= measure.end
                 && party.tokens.start - measure.end <= 1;
-            // «введение США санкций», «принятие союзом санкций»
-            let imposing = |token: usize| {
-                let noun = self.reading.words[token].grammemes.part == PartOfSpeech::Noun;
-                let mut hits = self.reading.hits_at(token).iter();
-                noun && hits.any(|hit| matches!(hit.meaning, Meaning::Modality(Modality::Impose)))
-            };
-            let of_deed = matches!(party.case, Some(Case::Genitive | Case::Instrumental) | None)
-                && party.preposition.is_none()
-                && party.tokens.end <= measure.start
-                && party.tokens.start.checked_sub(1).is_some_and(imposing);
             // "U.S. sanctions", "the EU's new tariffs"
             let before = party.tokens.end <= measure.start
                 && measure.start - party.tokens.end <= 1
                 && self.reading.lexicon.grammar.bare_clauses;
-            (genitive || before || of_deed) && !party.adjective
+            (genitive || before) && !party.adjective
         };
         self.own().filter(agent).take(1).cloned().collect()
     }

@@ -148,7 +148,7 @@ impl Signals {
             modality == Modality::Called
                 && has_predicate
                 && is_attribute(reading, token)
-                && !holds(reading, token, measure)
+                && (is_past(reading, &(token..token + 1)) || !holds(reading, token, measure))
         };
         let found = clause.hits(reading).filter_map(|hit| match hit.meaning {
             Meaning::Modality(modality)
@@ -344,6 +344,10 @@ impl Governing {
             let Some(over) = clause::governor(clauses, at) else { break };
             for hit in clauses[over].hits(reading) {
                 let Meaning::Modality(modality) = hit.meaning else { continue };
+                // «намекнул тем, кто поддержал санкции»
+                if *modality == Modality::Called && is_attribute(reading, hit.tokens.start) {
+                    continue;
+                }
                 let negated = is_negated(reading, hit.tokens.start);
                 match (modality, negated) {
                     (Modality::Called, false) => told.called = true,

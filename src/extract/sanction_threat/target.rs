@@ -245,7 +245,9 @@ impl Scene<'_, '_> {
         // "He warned companies that …"
         let over = clause::governor(self.clauses, self.index).map(|at| &self.clauses[at]);
         let warns = |clause: &&Clause| {
-            clause.hits(self.reading).any(|hit| matches!(hit.meaning, Meaning::Modality(Modality::Threatened)))
+            clause
+                .hits(self.reading)
+                .any(|hit| matches!(hit.meaning, Meaning::Modality(Modality::Threatened | Modality::Considered)))
         };
         let Some(over) = over.filter(warns) else { return Vec::new() };
         let warned = |party: &&Party| {

@@ -643,3 +643,21 @@ fn a_policy_is_nobody_who_is_hit() {
 fn measures_that_do_not_suffice_are_not_announced() {
     tells_none("ru", &["Санкций против Чада может быть недостаточно, сообщил премьер Канады Марк Карни."]);
 }
+
+#[test]
+fn a_stated_agent_comes_before_the_subject() {
+    let sentence = "Перуанский министр обсудил возможное введение санкций против Чили со стороны Японии.";
+    tells("ru", &[(sentence, "JPN>CHL CONSIDERED")]);
+}
+
+#[test]
+fn those_who_supported_measures_before_call_for_none() {
+    let sentence = "Москва намекнула Чили, поддержавшей санкции, что может ввести ограничительные меры.";
+    tells("ru", &[(sentence, "RUS>CHL CONSIDERED")]);
+}
+
+#[test]
+fn whoever_brings_a_bill_imposes_through_his_state() {
+    let sentence = "Законопроект о санкциях против Гаити внесли шестеро чилийских сенаторов.";
+    tells("ru", &[(sentence, "CHL>HTI PROPOSED")]);
+}
