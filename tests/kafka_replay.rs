@@ -217,8 +217,8 @@ fn a_replay_that_is_killed_gives_what_an_undisturbed_one_gives_and_a_live_servic
 fn two_processes_share_one_replay() {
     let pipeline = Pipeline::new(4);
     let replays = Replays::of(&pipeline);
-    // A whole article each, where it is measured how long they take: a tenth as many are work enough.
-    let articles = asked_for().map_or_else(|| short_articles(600), |count| sample_articles(count / 10));
+    // A whole article each, where it is measured how long they take: a fifth as many are work enough.
+    let articles = asked_for().map_or_else(|| short_articles(600), |count| sample_articles(count / 5));
     pipeline.send(&articles);
     let rate = if asked_for().is_some() { "1000000" } else { "100" };
     let shared = ["--from", "start", "--rate", rate, "--set", "stream.workers=1"];

@@ -39,6 +39,10 @@ const POLL: Duration = Duration::from_millis(20);
 /// Most records of a batch, for each worker: some seconds of work.
 const RECORDS: usize = 300;
 
+/// Most records of the first batch after partitions have come or gone, for each worker; each batch after it may have twice
+/// as many. Those who join wait, several times, until everybody is done with a batch.
+const FIRST_RECORDS: usize = 10;
+
 /// What a process works with.
 pub(super) struct Tools {
     pub(super) group: Group,
@@ -62,6 +66,8 @@ pub(super) struct Run<'s> {
     entries: BTreeMap<i32, Entry>,
     /// Records whose events were refused; read again, they become dead letters.
     refused: HashMap<(i32, i64), DeathCause>,
+    /// Most records of the next batch, for each worker.
+    most: usize,
     pace: Pace,
     retry: Retry,
 }
@@ -77,7 +83,7 @@ impl<'s> Run<'s> {
     pub(super) fn new(tools: Tools, stop: &'s Stop) -> Self {
         let pace = Pace::new(None, Instant::now());
         let retry = Retry::default();
-        Self { tools, stop, entries: BTreeMap::new(), refused: HashMap::new(), pace, retry }
+        Self { tools, stop, entries: BTreeMap::new(), refused: HashMap::new(), most: FIRST_RECORDS, pace, retry }
     }
 
     /// The group, to look at all accounts.
@@ -109,6 +115,7 @@ impl<'s> Run<'s> {
         match self.process(&items) {
             Ok(()) => {
                 self.retry.succeeded();
+                self.most = RECORDS.min(self.most * 2);
                 Ok(())
             }
             Err(failure) => self.recover(failure),
@@ -117,7 +124,7 @@ impl<'s> Run<'s> {
 
     fn gather(&mut self) -> Result<Vec<Item>, StreamError> {
         let (share, share_bytes) = self.pace.share();
-        let most = share.min(RECORDS * self.tools.workers);
+        let most = share.min(self.most * self.tools.workers);
         let most_bytes = share_bytes.min(self.tools.bytes);
         let (mut items, mut records, mut bytes) = (Vec::new(), 0, 0);
         let began = Instant::now();
@@ -129,6 +136,7 @@ impl<'s> Run<'s> {
             }
             let polled = self.tools.group.poll(POLL)?;
             if self.tools.group.has_changed() {
+                self.most = FIRST_RECORDS;
                 self.look_up()?;
             }
             match polled {
