@@ -63,7 +63,8 @@ impl Source {
         let (is_hidden, is_markup) = (std::mem::take(&mut self.is_hidden), std::mem::take(&mut self.is_markup));
         let end = piece.end;
         let (before, piece) = (&page[self.told_to.byte..piece.start], &page[piece]);
-        let common = common_suffix(&told, piece);
+        // What waited is told first: what follows may end as it does.
+        let common = common_suffix(told.strip_prefix(before).unwrap_or(&told), piece);
         // What waits is told with what follows it, but for a number: that is told at its semicolon.
         let is_number = piece.starts_with("&#") && piece.ends_with(';') && common == 0;
         let is_text = !piece.starts_with(['<', '&']);
@@ -188,6 +189,13 @@ mod tests {
         let page = "<svg><title><![CDATA[\0one two\0three]]></title></svg>four";
         let expected = [("one", "one"), ("two", "two"), ("three", "three]]"), ("four", "four")];
         assert_eq!(runs(page), expected.map(|(read, written)| (read.to_owned(), written.to_owned())));
+    }
+
+    #[test]
+    fn what_waited_is_told_before_what_looks_like_its_end() {
+        let expected = [("one", "one"), ("&b", "&b"), ("&", "&amp;"), ("two", "two")];
+        let expected = expected.map(|(read, written)| (read.to_owned(), written.to_owned()));
+        assert_eq!(runs("<p>one&b&#xb&amp;two"), expected);
     }
 
     #[test]
